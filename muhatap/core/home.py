@@ -1,0 +1,124 @@
+"""Where this copy of Muhatap keeps its things, said by three environment variables.
+
+`MUHATAP_HOME` is the data folder, `MUHATAP_PORT` (with `MUHATAP_HOST`) the address of the desk,
+`DATABASE_URL` a PostgreSQL of your own instead of the embedded one. Pure: no Django, so that the settings,
+the supervisor and the smallest command read the same answers.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import quote
+
+DATABASE = "muhatap"
+ROLE = "muhatap"
+# A Unix socket's address holds 107 bytes; PostgreSQL adds this name to its folder.
+SOCKET_NAME = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 107
+
+
+class WrongSetting(ValueError):
+    """An environment variable holds something we cannot use; the text says which and what to write instead."""
+
+
+def folder() -> Path:
+    """Return the data folder, absolute. It need not exist yet."""
+    given = os.environ.get("MUHATAP_HOME", "").strip()
+    if given:
+        return Path(given).expanduser().absolute()
+    data = os.environ.get("XDG_DATA_HOME", "").strip()
+    if data.startswith("/"):
+        return Path(data) / "muhatap"
+    try:
+        return Path.home() / ".local" / "share" / "muhatap"
+    except RuntimeError as error:
+        raise WrongSetting(
+            "This user has no home folder. Set MUHATAP_HOME to a folder for the data."
+        ) from error
+
+
+def port() -> int:
+    """Return the port of the desk. Raises WrongSetting."""
+    given = os.environ.get("MUHATAP_PORT", "").strip() or "8000"
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 65535:
+        raise WrongSetting(f"MUHATAP_PORT is “{given}”, which is not a port. Use a number from 1 to 65535.")
+    return int(given)
+
+
+def host() -> str:
+    """Return the address that the desk listens on: this machine only, unless told otherwise."""
+    return os.environ.get("MUHATAP_HOST", "").strip() or "127.0.0.1"
+
+
+def address() -> str:
+    """Return the address to type into a browser on this machine."""
+    name = host()
+    if name in {"0.0.0.0", "::", "127.0.0.1"}:  # noqa: S104  (compared, not listened on)
+        name = "localhost"
+    return f"http://[{name}]:{port()}/" if ":" in name else f"http://{name}:{port()}/"
+
+
+def database_url() -> str:
+    """Return `DATABASE_URL`, or the address of the embedded PostgreSQL of this data folder, running or not."""
+    return os.environ.get("DATABASE_URL", "").strip() or embedded_database_url(folder())
+
+
+def embedded_database_url(home: Path) -> str:
+    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(socket_folder(home)), safe='')}"
+
+
+def socket_folder(home: Path) -> Path:
+    """Return the private folder of PostgreSQL's socket: inside the data folder, or a short one when that is
+    too deep.
+    """
+    inside = home / "postgres" / "run"
+    if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        return inside
+    # Not TMPDIR: a second command with another environment must find the same folder.
+    return Path("/tmp") / f"muhatap-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"  # noqa: S108
+
+
+def blob_folder() -> Path:
+    return folder() / "blobs"
+
+
+def secret_key() -> str:
+    """Return the secret key of this copy; the first caller writes it, readable by its owner alone. Raises
+    OSError.
+    """
+    given = os.environ.get("MUHATAP_SECRET_KEY", "").strip()
+    if given:
+        return given
+    file = secret_key_file()
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        return _write_secret_key(file)
+
+
+def secret_key_file() -> Path:
+    return folder() / "secret-key"
+
+
+def _write_secret_key(file: Path) -> str:
+    make_private_folder(file.parent)
+    draft = file.with_name(f".secret-key-{os.getpid()}-{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(secrets.token_urlsafe(48) + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    try:
+        # Web, worker and mail start together: a link fails where a rename would replace the first one's key.
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return file.read_text().strip()
+
+
+def make_private_folder(path: Path) -> None:
+    """Make the folder for its owner alone; one that exists is left as it is. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,66 @@
+"""What every test stands on: a PostgreSQL of this run alone, a data folder of its own, and who may be skipped
+and why.
+
+The first process of a run (pytest, or the controller of xdist) starts the server before Django reads its
+settings; the workers inherit its address. People and things of the stories are in `cast.py` and `make.py`.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from muhatap.cli.postgres import Server
+from tests import services
+
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+def _start_postgres() -> None:
+    home = Path(tempfile.mkdtemp(prefix="muhatap-test-"))
+    # Nothing here has to survive a power cut.
+    server = Server(home, settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    server.start()
+    atexit.register(server.stop)
+    os.environ.update(MUHATAP_HOME=str(home), DATABASE_URL=server.url, MUHATAP_SECRET_KEY="only for tests")
+
+
+if not IS_WORKER:
+    _start_postgres()
+if Path("muhatap/config/settings.py").exists():  # until the settings are written
+    os.environ["DJANGO_SETTINGS_MODULE"] = "muhatap.config.settings"
+    django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, service in services.ALL.items():
+            if item.get_closest_marker(name) and (reason := service.why_missing()):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+# The very last lines, after pytest's own count: what was not tested on this machine must not scroll away.
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if IS_WORKER or reporter is None:
+        return
+    skipped: dict[str, list[str]] = {}
+    for report in reporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        skipped.setdefault(reason.removeprefix("Skipped: "), []).append(report.nodeid.partition("::")[0])
+    for reason, files in sorted(skipped.items()):
+        where = ", ".join(sorted(set(files)))
+        reporter.write_line(f"Not tested here: {len(files)} in {where}: {reason}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_blobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give each test an empty blob store: what one story keeps must not be found by the next."""
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        request.getfixturevalue("settings").BLOB_ROOT = tmp_path_factory.mktemp("blobs")
