@@ -1,0 +1,87 @@
+// Builds what the browser loads: two scripts, one style sheet, the fonts and a sprite of the icons in use.
+// File names carry a hash, so they may be cached for ever; `manifest.json` tells the template tag `{% asset %}` the names.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const web = dirname(fileURLToPath(import.meta.url));
+const root = join(web, "..", "..");
+const built = join(web, "static", "built");
+const icons = join(root, "node_modules", "lucide-static", "icons");
+
+const options = {
+  entryPoints: { desk: join(web, "ts/desk.ts"), style: join(web, "css/style.css") },
+  outdir: built,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  sourcemap: false,
+  metafile: true,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file" },
+  legalComments: "none",
+};
+
+async function build() {
+  await rm(built, { recursive: true, force: true });
+  await mkdir(built, { recursive: true });
+  const result = await esbuild.build(options);
+  const names = { "icons.svg": await sprite() };
+  for (const [output, facts] of Object.entries(result.metafile.outputs)) {
+    if (facts.entryPoint) {
+      const ending = output.endsWith(".css") ? "css" : "js";
+      names[`${facts.entryPoint.endsWith("style.css") ? "style" : "desk"}.${ending}`] = relative(built, join(process.cwd(), output));
+    }
+  }
+  await writeFile(join(built, "manifest.json"), JSON.stringify(names, null, 2) + "\n");
+}
+
+/** Collects `{% icon "name" %}` from templates and `icon="name"` from Python, and draws each once. */
+async function sprite() {
+  const used = new Set();
+  for (const file of await filesBelow(join(root, "muhatap"), /\.(html|py)$/)) {
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon[ =]"([a-z0-9-]+)"/g)) used.add(name);
+  }
+  const symbols = [];
+  for (const name of [...used].sort()) {
+    const drawing = await readFile(join(icons, `${name}.svg`), "utf8").catch(() => {
+      throw new Error(`The icon "${name}" is not in lucide-static. Look for another name at node_modules/lucide-static/icons.`);
+    });
+    const inner = drawing.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\s*\n\s*/g, "");
+    symbols.push(
+      `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`,
+    );
+  }
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+  const name = `icons-${createHash("sha256").update(svg).digest("hex").slice(0, 8)}.svg`;
+  await writeFile(join(built, name), svg);
+  return name;
+}
+
+async function filesBelow(folder, pattern) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const started = Date.now();
+await build();
+console.log(`Assets built in ${Date.now() - started} ms.`);
+
+if (process.argv.includes("--watch")) {
+  const { watch } = await import("node:fs");
+  let timer;
+  for (const folder of ["css", "ts"]) {
+    watch(join(web, folder), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => build().then(() => console.log("Built again."), (fault) => console.error(fault.message)), 50);
+    });
+  }
+}

@@ -1,0 +1,69 @@
+"""Places in the shell that higher apps fill at start (from their `AppConfig.ready`)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from muhatap.team.models import Agent
+from muhatap.team.permissions import allowed
+
+# The order of the groups in the navigation; the first has no heading.
+SECTIONS = ("inbox", "knowledge", "settings")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavEntry:
+    """One line of the navigation. `count` returns what stands at its end, such as "7" or "99+", or nothing."""
+
+    name: str
+    label: str | Promise
+    url: Callable[[], str]
+    permission: str
+    section: str = "inbox"
+    order: int = 50
+    icon: str = ""
+    count: Callable[[Agent], str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One section of the context pane beside a thing of `kind`; `render` returns nothing when it has nothing to say."""
+
+    name: str
+    kind: str
+    render: Callable[[HttpRequest, object], SafeString | None]
+    order: int = 50
+
+
+_entries: dict[str, NavEntry] = {}
+_panels: dict[tuple[str, str], Panel] = {}
+
+
+def register_nav(entry: NavEntry) -> None:
+    _entries[entry.name] = entry
+
+
+def register_panel(panel: Panel) -> None:
+    _panels[panel.kind, panel.name] = panel
+
+
+def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
+    """Yield the sections that hold something for this agent, each with its entries in order."""
+    for section in SECTIONS:
+        entries = [
+            entry
+            for entry in _entries.values()
+            if entry.section == section and allowed(agent, entry.permission)
+        ]
+        if entries:
+            yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))
+
+
+def panels_for(request: HttpRequest, kind: str, thing: object) -> Iterator[SafeString]:
+    """Yield the drawn panels beside a thing, in order."""
+    for panel in sorted(_panels.values(), key=lambda panel: (panel.order, panel.name)):
+        if panel.kind == kind and (drawn := panel.render(request, thing)):
+            yield drawn

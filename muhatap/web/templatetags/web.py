@@ -1,0 +1,153 @@
+"""What templates of every app use: assets, icons, the navigation, the person's theme, and time in few words."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from muhatap.realtime import tokens
+from muhatap.realtime.models import Ring
+from muhatap.team.models import Agent, Theme
+from muhatap.web import assets, slots
+
+register = template.Library()
+
+THEME_COOKIE = "theme"
+SECTION_TITLES = {"knowledge": gettext_lazy("Knowledge"), "settings": gettext_lazy("Settings")}
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    return assets.url_of(name)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """Draw an icon of the sprite. It says nothing to a screen reader: the words stand beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css,
+        assets.url_of("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Return the theme the person chose, or "system"."""
+    agent = _agent(context)
+    request: HttpRequest | None = context.get("request")
+    chosen = agent.theme if agent else request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    return chosen if chosen in Theme.values else Theme.SYSTEM
+
+
+@register.simple_tag(takes_context=True)
+def nonce(context: Context) -> str:
+    """Return the nonce of the content policy, so that only our own scripts run."""
+    return str(getattr(context.get("request"), "csp_nonce", ""))
+
+
+@register.simple_tag(takes_context=True)
+def realtime_token(context: Context) -> str:
+    agent = _agent(context)
+    return tokens.issue(agent.pk) if agent else ""
+
+
+@register.simple_tag
+def realtime_since() -> int:
+    """Return the newest ring at this moment: what rings while the page loads is heard as soon as it listens."""
+    return Ring.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+@register.inclusion_tag("web/parts/nav_sections.html", takes_context=True)
+def navigation(context: Context) -> dict[str, object]:
+    agent = _agent(context)
+    request: HttpRequest | None = context.get("request")
+    here = context.get("nav_current") or (request.path if request else "")
+    sections = []
+    for section, entries in slots.nav_for(agent) if agent else ():
+        lines = [
+            {
+                "entry": entry,
+                "url": (url := entry.url()),
+                "count": entry.count(agent) if entry.count and agent else "",
+                "is_here": here == entry.name or here == url,
+            }
+            for entry in entries
+        ]
+        sections.append({"name": section, "title": SECTION_TITLES.get(section, ""), "lines": lines})
+    return {"sections": sections}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, kind: str, thing: object) -> list[SafeString]:
+    return list(slots.panels_for(context["request"], kind, thing))
+
+
+@register.filter
+def capped(count: int) -> str:
+    """Say a count that was taken to 99 and no further."""
+    return "" if not count else "99+" if count > 99 else str(count)
+
+
+@register.filter
+def waited(since: datetime | None) -> str:
+    """Say in few words how long ago a moment was: "4 min", "3 h 12 min", "2 d"."""
+    if since is None:
+        return ""
+    past = max(timezone.now() - since, timedelta())
+    if past < timedelta(minutes=1):
+        return _("now")
+    if past < HOUR:
+        return _("%(minutes)d min") % {"minutes": past // timedelta(minutes=1)}
+    if past < 10 * HOUR:
+        hours, rest = divmod(past, HOUR)
+        minutes = rest // timedelta(minutes=1)
+        both = _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+        return both if minutes else _("%(hours)d h") % {"hours": hours}
+    if past < DAY:
+        return _("%(hours)d h") % {"hours": past // HOUR}
+    if past < 7 * DAY:
+        return ngettext("%(days)d day", "%(days)d days", past // DAY) % {"days": past // DAY}
+    return short_day(since)
+
+
+@register.filter
+def short_day(moment: datetime | None) -> str:
+    """Say a day without its year in this year, with it in others."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if local.year == timezone.localtime().year:
+        return formats.date_format(local, _("j M"))
+    return formats.date_format(local, _("j M Y"))
+
+
+@register.filter
+def day_name(moment: datetime) -> str:
+    """Say the day as a heading between messages: today, yesterday, or weekday and date."""
+    day, today = timezone.localtime(moment).date(), timezone.localdate()
+    if day == today:
+        return _("Today")
+    if day == today - DAY:
+        return _("Yesterday")
+    return formats.date_format(day, _("l, j F") if day.year == today.year else _("l, j F Y"))
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), _("H:i"))
+
+
+def _agent(context: Context) -> Agent | None:
+    user = getattr(context.get("request"), "user", None)
+    return user if isinstance(user, Agent) else None

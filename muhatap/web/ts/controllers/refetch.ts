@@ -1,0 +1,51 @@
+import { Controller } from "@hotwired/stimulus";
+import * as bell from "../bell";
+import { htmx } from "../htmx";
+
+const TOGETHER_MS = 60;
+
+/** Fetches its element again when the bell rings for its topic. */
+export default class extends Controller<HTMLElement> {
+  static override values = { topics: String, url: String };
+  declare readonly topicsValue: string;
+  declare readonly urlValue: string;
+  private stops: (() => void)[] = [];
+  private planned?: number;
+  private busy = false;
+  private missed = false;
+
+  override connect(): void {
+    this.stops = this.topicsValue.split(" ").filter(Boolean).map((topic) => bell.listen(topic, () => this.plan()));
+  }
+
+  override disconnect(): void {
+    clearTimeout(this.planned);
+    for (const stop of this.stops) stop();
+  }
+
+  // Several rings of one moment are one fetch.
+  private plan(): void {
+    clearTimeout(this.planned);
+    this.planned = window.setTimeout(() => void this.fetch(), TOGETHER_MS);
+  }
+
+  async fetch(): Promise<void> {
+    if (this.busy) {
+      this.missed = true;
+      return;
+    }
+    this.busy = true;
+    try {
+      const url = this.urlValue || window.location.pathname + window.location.search;
+      await htmx.ajax("GET", url, { target: this.element, swap: "morph:outerHTML", source: this.element });
+    } catch {
+      // The line is down: the bell says "fetch again" when it is back.
+    } finally {
+      this.busy = false;
+    }
+    if (this.missed) {
+      this.missed = false;
+      this.plan();
+    }
+  }
+}

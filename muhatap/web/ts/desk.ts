@@ -1,0 +1,22 @@
+import { Application } from "@hotwired/stimulus";
+import "./morph";
+import composer from "./controllers/composer";
+import countdown from "./controllers/countdown";
+import dialog from "./controllers/dialog";
+import drawer from "./controllers/drawer";
+import hotkeys from "./controllers/hotkeys";
+import menu from "./controllers/menu";
+import once from "./controllers/once";
+import refetch from "./controllers/refetch";
+import rows from "./controllers/rows";
+import stream from "./controllers/stream";
+import thread from "./controllers/thread";
+import toast from "./controllers/toast";
+import "./swaps";
+
+const application = Application.start();
+for (const [name, controller] of Object.entries({
+  composer, countdown, dialog, drawer, hotkeys, menu, once, refetch, rows, stream, thread, toast,
+})) {
+  application.register(name, controller);
+}

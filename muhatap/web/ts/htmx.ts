@@ -1,0 +1,30 @@
+// What we use of htmx, which is loaded as a script of its own before this one.
+
+export interface Htmx {
+  ajax(verb: string, path: string, context: { target: Element; swap: string; source?: Element }): Promise<void>;
+  process(element: Element): void;
+  trigger(element: Element, event: string, detail?: unknown): void;
+  defineExtension(name: string, extension: unknown): void;
+}
+
+export interface HtmxRequest {
+  elt: Element;
+  target: Element;
+  xhr: XMLHttpRequest;
+  requestConfig: { verb: string; path: string; triggeringEvent?: Event };
+  successful?: boolean;
+  failed?: boolean;
+  loaded?: number;
+  total?: number;
+  lengthComputable?: boolean;
+}
+
+declare global {
+  interface Window { htmx: Htmx }
+}
+
+export const htmx = window.htmx;
+
+export function detailOf(event: Event): HtmxRequest {
+  return (event as CustomEvent<HtmxRequest>).detail;
+}

@@ -1,0 +1,28 @@
+// A swap that changes only what differs, so that scroll, focus, open folds and loaded frames survive a refetch.
+import { Idiomorph } from "idiomorph";
+import { htmx } from "./htmx";
+
+function keepsItself(node: Node): boolean {
+  return node instanceof Element && node.hasAttribute("data-keep");
+}
+
+/** What the person did to the page since (opened a fold, chose a row) is theirs, not the server's. */
+function belongsToPerson(attribute: string, node: Element): boolean {
+  if (attribute === "open") return node instanceof HTMLDetailsElement || node instanceof HTMLDialogElement;
+  return node.matches("[data-person~='" + attribute + "']");
+}
+
+htmx.defineExtension("morph", {
+  isInlineSwap: (style: string) => style.startsWith("morph"),
+  handleSwap: (style: string, target: Element, fragment: DocumentFragment) => {
+    if (!style.startsWith("morph")) return false;
+    return Idiomorph.morph(target, fragment.children, {
+      morphStyle: style === "morph:innerHTML" ? "innerHTML" : "outerHTML",
+      callbacks: {
+        beforeNodeMorphed: (old: Node) => !keepsItself(old),
+        beforeNodeRemoved: (old: Node) => !keepsItself(old),
+        beforeAttributeUpdated: (name: string, node: Element) => !belongsToPerson(name, node),
+      },
+    });
+  },
+});

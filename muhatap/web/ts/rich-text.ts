@@ -1,0 +1,119 @@
+// The editor, a bundle of its own: loaded only where one writes.
+import { Editor } from "@tiptap/core";
+import Image from "@tiptap/extension-image";
+import { Placeholder } from "@tiptap/extensions";
+import StarterKit from "@tiptap/starter-kit";
+
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
+const PICTURE_LIMIT = 5_000_000;
+
+interface Options {
+  place: HTMLElement;
+  label: string;
+  placeholder: string;
+  content: string;
+  changed: () => void;
+  files: (files: File[]) => void;
+  tools: () => void;
+}
+
+export class RichText {
+  private readonly editor: Editor;
+  private placeholder: string;
+
+  constructor(options: Options) {
+    this.placeholder = options.placeholder;
+    this.editor = new Editor({
+      element: options.place,
+      content: options.content,
+      // The style sheet has these rules; a style element made by script would need a hole in the content policy.
+      injectCSS: false,
+      extensions: [
+        StarterKit.configure({
+          heading: false, code: false, codeBlock: false, horizontalRule: false, strike: false, underline: false,
+          link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["mailto", "tel"] },
+        }),
+        Image.configure({ inline: true, allowBase64: true }),
+        Placeholder.configure({ placeholder: () => this.placeholder }),
+      ],
+      editorProps: {
+        attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "true" },
+        handlePaste: (_, event) => this.take(event.clipboardData, options.files),
+        handleDrop: (_, event) => this.take(event.dataTransfer, options.files),
+      },
+      onUpdate: options.changed,
+      onTransaction: options.tools,
+    });
+  }
+
+  /** Pictures go into the text where the cursor is, other files below it. */
+  private take(data: DataTransfer | null, files: (files: File[]) => void): boolean {
+    const given = [...(data?.files ?? [])];
+    // Text copied from an office program comes with a picture of itself.
+    if (given.length === 0 || data?.types.includes("text/html")) return false;
+    const pictures = given.filter((file) => PICTURE.test(file.type) && file.size <= PICTURE_LIMIT);
+    const others = given.filter((file) => !pictures.includes(file));
+    for (const picture of pictures) void this.insert(picture);
+    if (others.length) files(others);
+    return true;
+  }
+
+  private async insert(picture: File): Promise<void> {
+    const address = await new Promise<string>((resolve) => {
+      const reader = new FileReader();
+      reader.addEventListener("load", () => resolve(reader.result as string));
+      reader.readAsDataURL(picture);
+    });
+    this.editor.chain().focus().setImage({ src: address, alt: picture.name }).run();
+  }
+
+  toggle(mark: string): void {
+    const chain = this.editor.chain().focus();
+    if (mark === "bold") chain.toggleBold().run();
+    else if (mark === "italic") chain.toggleItalic().run();
+    else if (mark === "bulletList") chain.toggleBulletList().run();
+    else if (mark === "orderedList") chain.toggleOrderedList().run();
+    else if (mark === "blockquote") chain.toggleBlockquote().run();
+  }
+
+  link(address: string): void {
+    const chain = this.editor.chain().focus().extendMarkRange("link");
+    if (!address || address === "https://") chain.unsetLink().run();
+    else if (this.editor.state.selection.empty && !this.editor.isActive("link")) {
+      chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run();
+    } else chain.setLink({ href: address }).run();
+  }
+
+  linkAddress(): string {
+    return String(this.editor.getAttributes("link").href ?? "");
+  }
+
+  has(mark: string): boolean {
+    return this.editor.isActive(mark);
+  }
+
+  setPlaceholder(words: string): void {
+    this.placeholder = words;
+    this.editor.view.dispatch(this.editor.state.tr.setMeta("placeholder", words));
+  }
+
+  isEmpty(): boolean {
+    return this.editor.isEmpty;
+  }
+
+  text(): string {
+    return this.editor.getText({ blockSeparator: "\n\n" });
+  }
+
+  html(): string {
+    return this.editor.getHTML();
+  }
+
+  focus(): void {
+    this.editor.commands.focus("end");
+  }
+
+  destroy(): void {
+    this.editor.destroy();
+  }
+}
