@@ -17,6 +17,8 @@ import pytest
 from muhatap.cli.postgres import Server
 from tests import services
 
+pytest_plugins = ["tests.cast"]
+
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 

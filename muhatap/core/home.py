@@ -19,7 +19,7 @@ LONGEST_SOCKET_PATH = 107
 
 
 class WrongSetting(ValueError):
-    """An environment variable holds something we cannot use; the text says which and what to write instead."""
+    """An environment variable holds what we cannot use; the text says which and what to write instead."""
 
 
 def folder() -> Path:
@@ -33,9 +33,7 @@ def folder() -> Path:
     try:
         return Path.home() / ".local" / "share" / "muhatap"
     except RuntimeError as error:
-        raise WrongSetting(
-            "This user has no home folder. Set MUHATAP_HOME to a folder for the data."
-        ) from error
+        raise WrongSetting("This user has no home folder. Set MUHATAP_HOME to a folder for the data.") from error
 
 
 def port() -> int:
@@ -60,8 +58,19 @@ def address() -> str:
 
 
 def database_url() -> str:
-    """Return `DATABASE_URL`, or the address of the embedded PostgreSQL of this data folder, running or not."""
-    return os.environ.get("DATABASE_URL", "").strip() or embedded_database_url(folder())
+    """Return `DATABASE_URL`, or the address of this folder's embedded PostgreSQL, running or not.
+
+    Raises WrongSetting.
+    """
+    return given_database_url() or embedded_database_url(folder())
+
+
+def given_database_url() -> str:
+    """Return `DATABASE_URL`, "" when none is set. Raises WrongSetting."""
+    given = os.environ.get("DATABASE_URL", "").strip()
+    if given and not given.startswith(("postgresql://", "postgres://")):
+        raise WrongSetting("DATABASE_URL must begin with postgresql://, as in postgresql://user:password@host/name.")
+    return given
 
 
 def embedded_database_url(home: Path) -> str:

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "muhatap.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from muhatap.config.wiring import REACTIONS
+        from muhatap.core.events import wire
+
+        wire(REACTIONS)

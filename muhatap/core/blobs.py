@@ -1,0 +1,62 @@
+"""Bytes kept as received, named by their SHA-256: raw mails, attachments.
+
+Files under `BLOB_ROOT/ab/cdef…`. The same bytes are stored once. `put` returns only when they are safe on disk, so a
+caller may commit a row that points at them; a crash in between leaves a blob nobody points at, never the reverse.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+class BlobMissing(LookupError):
+    """The bytes are not in the store: a backup without its blobs, or a file removed by hand."""
+
+
+def put(data: bytes) -> str:
+    """Keep the bytes durably and return their SHA-256 in hex. Raises OSError when the disk refuses (full, read-only)."""
+    digest = hashlib.sha256(data).hexdigest()
+    target = path_of(digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return digest
+
+
+def read(digest: str) -> bytes:
+    """Return the bytes. Raises BlobMissing."""
+    try:
+        return path_of(digest).read_bytes()
+    except FileNotFoundError as error:
+        raise BlobMissing(digest) from error
+
+
+def exists(digest: str) -> bool:
+    return path_of(digest).exists()
+
+
+def path_of(digest: str) -> Path:
+    return Path(settings.BLOB_ROOT) / digest[:2] / digest[2:]
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself must survive a power cut, not only the file's content.
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

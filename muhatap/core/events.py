@@ -1,0 +1,43 @@
+"""How one app tells the others that something happened, without knowing who listens.
+
+An action announces a frozen event made of ids; the row is kept in `core.Event`; `config/wiring.py` lists who reacts.
+Reactions run in the same transaction, so both happen or neither.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from muhatap.core.models import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """Base of all events. `subject_kind` and the field `<subject_kind>_id` say what it happened to."""
+
+    subject_kind: ClassVar[str]
+
+    @property
+    def subject(self) -> str:
+        return f"{self.subject_kind}:{getattr(self, f'{self.subject_kind}_id')}"
+
+
+Reaction = Callable[[Any], object]
+
+_reactions: dict[type[Announcement], list[Reaction]] = {}
+
+
+def announce(event: Announcement, *, by: int | None = None) -> Event:
+    """Write the event and run its reactions, inside the caller's transaction. `by` is the id of the acting agent."""
+    facts = asdict(event)
+    facts.pop(f"{event.subject_kind}_id", None)
+    row = Event.objects.create(name=type(event).__name__, subject=event.subject, by_id=by, data=facts)
+    for react in _reactions.get(type(event), ()):
+        react(event)
+    return row
+
+
+def wire(reactions: Mapping[type[Announcement], Iterable[Reaction]]) -> None:
+    """Set who reacts to what; called once at start by `config.wiring`."""
+    _reactions.clear()
+    _reactions.update({kind: list(listeners) for kind, listeners in reactions.items()})

@@ -1,0 +1,27 @@
+"""The rings of the last hour."""
+
+from django.db import models
+from django.db.models.expressions import Func
+from django.utils import timezone
+
+
+class CurrentTransaction(Func):
+    """The id of the writing transaction, as PostgreSQL counts them without wrap-around."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    output_field = models.BigIntegerField()
+
+
+class Ring(models.Model):
+    """One ring of the bell. Readers go by (transaction, id), see hub.py for why the id alone would lose rings."""
+
+    transaction = models.BigIntegerField(db_default=CurrentTransaction())
+    topic = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["transaction", "id"], name="ring_in_order"),
+            models.Index(fields=["at"], name="ring_by_age"),
+        ]

@@ -1,0 +1,136 @@
+"""Agents, the brands they speak for, how they were invited, and what was changed by whom."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.core.ids import uuid7
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    LEAD = "lead", _("Lead")
+    AGENT = "agent", _("Agent")
+
+
+class Language(models.TextChoices):
+    TURKISH = "tr", "Türkçe"
+    ENGLISH = "en", "English"
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Brand(models.Model):
+    """One shop front: its name, voice, signature and settings of the replies sent in its name."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=80, unique=True)
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.TURKISH)
+    website = models.URLField(_("website"), blank=True)
+    signature = models.TextField(
+        _("signature"),
+        blank=True,
+        help_text=_("Stands below every reply. {agent}, {title} and {brand} are filled in."),
+    )
+    undo_seconds = models.PositiveSmallIntegerField(_("seconds to undo a sent reply"), default=10)
+    is_acknowledging = models.BooleanField(_("acknowledge a customer's first mail"), default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Agent":
+        agent = self.model(email=self.normalize_email(email).lower(), **fields)
+        agent.set_password(password)
+        agent.save()
+        return agent
+
+    def active(self) -> models.QuerySet["Agent"]:
+        return self.filter(is_active=True)
+
+
+class Agent(AbstractBaseUser):
+    """A person who answers. Signs in by e-mail; sees every brand unless some are named."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    # Shown to customers beside the name; the team chooses it ("Mutluluk Kahramanı").
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.AGENT)
+    brands = models.ManyToManyField(Brand, blank=True, related_name="agents", verbose_name=_("brands"))
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.TURKISH)
+    theme = models.CharField(_("theme"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[AgentManager] = AgentManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="agent_once_per_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        parts = self.name.split()
+        return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name else self.email
+
+
+class Invitation(models.Model):
+    """A seat offered to someone: a link that is good once and for a week."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.AGENT)
+    language = models.CharField(max_length=5, choices=Language.choices, default=Language.TURKISH)
+    invited_by = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="invitations_sent")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_by = models.OneToOneField(Agent, null=True, on_delete=models.SET_NULL, related_name="invitation")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def is_open(self, *, now: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class AuditEntry(models.Model):
+    """Who changed what in the set-up or looked at what is guarded. Append-only; `data` never holds secrets."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]

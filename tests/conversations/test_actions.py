@@ -1,0 +1,114 @@
+"""The acts of a conversation, told as they happen to people."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from muhatap.conversations import actions
+from muhatap.conversations.models import Channel, Conversation, DeliveryState, Status
+from muhatap.core.models import Event
+from muhatap.customers.models import Customer
+from muhatap.team.models import Agent
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def _to(customer: Customer) -> dict[str, list[dict[str, str]]]:
+    return {"to": [{"name": customer.name, "address": customer.address}], "cc": [], "bcc": []}
+
+
+def test_a_first_message_opens_a_conversation_that_waits_for_us(mailbox_channel: Channel) -> None:
+    message = make.message(mailbox_channel, text="Merhaba,\n\nkargom nerede?")
+
+    conversation = message.conversation
+    assert (conversation.status, conversation.message_count) == (Status.OPEN, 1)
+    assert conversation.waiting_since == message.at
+    assert conversation.preview == "Merhaba, kargom nerede?"
+    assert conversation.customer_name == "Zeynep Aksoy"
+
+
+def test_the_customer_who_writes_again_reopens_a_closed_conversation(mailbox_channel: Channel, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    actions.close(conversation, by=elif_, now=timezone.now())
+
+    make.message(mailbox_channel, conversation=conversation, text="Hâlâ gelmedi.")
+
+    conversation.refresh_from_db()
+    assert (conversation.status, conversation.message_count) == (Status.OPEN, 2)
+    assert not hasattr(conversation, "closure")
+
+
+def test_machine_mail_is_filed_without_reopening(mailbox_channel: Channel, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    actions.close(conversation, by=elif_, now=timezone.now())
+
+    make.message(mailbox_channel, conversation=conversation, machine="auto_reply", text="Ofis dışındayım.")
+
+    conversation.refresh_from_db()
+    assert (conversation.status, conversation.waiting_since, conversation.message_count) == (
+        Status.CLOSED,
+        None,
+        2,
+    )
+
+
+def test_a_second_click_on_send_writes_one_reply(mailbox_channel: Channel, zeynep: Customer, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel, customer=zeynep)
+    clicks = [
+        actions.reply(
+            conversation,
+            by=elif_,
+            text="Bakıyorum.",
+            people=_to(zeynep),
+            now=timezone.now(),
+            idempotency_key="bir",
+        )
+        for _ in range(2)
+    ]
+
+    assert clicks[0].pk == clicks[1].pk
+    assert conversation.messages.count() == 2
+
+
+def test_a_held_reply_can_be_taken_back_until_it_goes(mailbox_channel: Channel, zeynep: Customer, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel, customer=zeynep)
+    message = actions.reply(
+        conversation, by=elif_, text="Yarın.", people=_to(zeynep), now=timezone.now(), undo_seconds=10
+    )
+
+    actions.undo_send(message, by=elif_)
+
+    message.delivery.refresh_from_db()
+    conversation.refresh_from_db()
+    assert message.delivery.state == DeliveryState.UNDONE
+    assert conversation.waiting_since is not None
+    with pytest.raises(actions.AlreadySent):
+        actions.undo_send(message, by=elif_)
+
+
+def test_what_is_written_to_a_merged_conversation_reaches_the_survivor(mailbox_channel: Channel, elif_: Agent) -> None:
+    first, second = (make.conversation(channel=mailbox_channel) for _ in range(2))
+
+    actions.merge(second, into=first, by=elif_)
+    make.message(mailbox_channel, conversation=Conversation.objects.get(pk=second.pk))
+
+    first.refresh_from_db()
+    assert first.messages.count() == first.message_count == 3
+
+
+def test_every_act_leaves_its_event(mailbox_channel: Channel, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    actions.assign(conversation, to=elif_, by=elif_)
+    actions.close(conversation, by=elif_, now=timezone.now() + timedelta(minutes=5))
+    actions.reopen(conversation, by=elif_)
+
+    names = Event.objects.filter(subject=f"conversation:{conversation.pk}").values_list("name", flat=True)
+    assert list(names.order_by("id")) == [
+        "ConversationOpened",
+        "MessageReceived",
+        "ConversationAssigned",
+        "ConversationClosed",
+        "ConversationReopened",
+    ]
