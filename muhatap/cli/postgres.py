@@ -28,7 +28,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from muhatap.core import home as places
 
@@ -85,7 +85,7 @@ def running(home: Path, *, patience: float = START_SECONDS) -> Iterator[str]:
     """Give the address of a database: the one set, the one running for this folder, or our own while the
     block lasts.
     """
-    given = os.environ.get("DATABASE_URL", "").strip()
+    given = places.given_database_url()
     if given:
         yield given
         return
@@ -146,7 +146,7 @@ class Server:
             self._take_lock()
         except OSError as error:
             raise PostgresProblem(
-                f"The data folder {self.home} cannot be used: {error.strerror}. Set MUHATAP_HOME to one that can."
+                f"The data folder {self.home} cannot be used: {error.strerror}. Set MUHATAP_HOME to another."
             ) from error
         try:
             _end_leftovers(self.data)
@@ -163,7 +163,7 @@ class Server:
         self._launch()
 
     def stop(self) -> None:
-        """Shut down cleanly (fast mode: sessions are ended, everything is on disk) and let go of the folder."""
+        """Shut down cleanly (sessions are ended, everything is on disk) and let go of the folder."""
         if self.process is not None:
             for way, patience in (
                 (signal.SIGINT, STOP_SECONDS),
@@ -219,15 +219,12 @@ class Server:
         made = self._run("initdb", ["-D", "{data}", *flags], data=draft)
         if made.returncode != 0:
             raise PostgresProblem(f"PostgreSQL could not prepare {self.data}: {_last_line(made.stderr)}")
-        script = f"CREATE ROLE {places.ROLE} LOGIN CREATEDB\nCREATE DATABASE {places.DATABASE} OWNER {places.ROLE}\n"
-        made = self._run(
-            "postgres", ["--single", "-D", "{data}", "-c", "fsync=off", "postgres"], draft, script
-        )
+        role, name = places.ROLE, places.DATABASE
+        script = f"CREATE ROLE {role} LOGIN CREATEDB\nCREATE DATABASE {name} OWNER {role}\n"
+        made = self._run("postgres", ["--single", "-D", "{data}", "-c", "fsync=off", "postgres"], draft, script)
         if made.returncode != 0 or b"ERROR" in made.stderr:
             raise PostgresProblem(f"PostgreSQL could not make its database: {_last_line(made.stderr)}")
-        self._write(
-            draft, "postgresql.conf", "include 'muhatap.conf'\n\n# Your own settings below: they win.\n"
-        )
+        self._write(draft, "postgresql.conf", "include 'muhatap.conf'\n\n# Your own settings below: they win.\n")
         if self.settings.get("fsync") != "off":
             self._run("initdb", ["-D", "{data}", "--sync-only"], draft)
         draft.rename(self.data)
@@ -280,9 +277,7 @@ class Server:
                 # Replaying a long log after a crash is work, not a fault: it goes on as long as the process
                 # lives.
                 if read_state(self.data) != "starting":
-                    raise PostgresProblem(
-                        f"PostgreSQL did not start within {START_SECONDS:.0f} s (see {self.log})."
-                    )
+                    raise PostgresProblem(f"PostgreSQL did not start within {START_SECONDS:.0f} s (see {self.log}).")
                 deadline = time.monotonic() + START_SECONDS
             time.sleep(0.01)
 
@@ -292,11 +287,7 @@ class Server:
         if self.binaries.major >= 18:
             values["io_workers"] = "1"
         lines = [f"{name} = '{value}'" for name, value in (values | self.settings).items()]
-        return (
-            "# Written at every start; put your own settings into postgresql.conf.\n"
-            + "\n".join(lines)
-            + "\n"
-        )
+        return "# Written at every start; put your own settings into postgresql.conf.\n" + "\n".join(lines) + "\n"
 
     def _who_may_call(self) -> str:
         # The one who started the server, and nobody else on this machine.
@@ -309,9 +300,7 @@ class Server:
             path.mkdir(mode=0o700)
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {self.account.uid, os.getuid()}:
-            raise PostgresProblem(
-                f"{path} belongs to somebody else. Remove it, or choose another MUHATAP_HOME."
-            )
+            raise PostgresProblem(f"{path} belongs to somebody else. Remove it, or choose another MUHATAP_HOME.")
         if found.st_uid != self.account.uid:
             os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
         if stat.S_IMODE(found.st_mode) != 0o700:
@@ -348,7 +337,7 @@ class Server:
         )
 
     def _seen(self, folder: Path, handle: int) -> str:
-        """Return the folder's name for the server's account, which may not pass through the folders above it."""
+        """Return the folder's name for the account, which may not pass through the folders above it."""
         return f"/proc/self/fd/{handle}" if self.account.is_other else str(folder)
 
     def _log_tail(self) -> bytes:
@@ -369,7 +358,7 @@ class Account:
     def is_other(self) -> bool:
         return self.uid != os.getuid()
 
-    def as_popen(self) -> dict[str, object]:
+    def as_popen(self) -> dict[str, Any]:
         return {"user": self.uid, "group": self.gid, "extra_groups": ()} if self.is_other else {}
 
 
@@ -395,8 +384,8 @@ def choose_account(data: Path) -> Account:
             other = pwd.getpwnam(name)
             return Account(uid=other.pw_uid, gid=other.pw_gid, name=other.pw_name)
     raise PostgresProblem(
-        "PostgreSQL does not run as root, and this machine has no unprivileged account (muhatap, postgres or nobody). "
-        "Start Muhatap as an ordinary user, or set DATABASE_URL."
+        "PostgreSQL does not run as root, and this machine has no unprivileged account "
+        "(muhatap, postgres or nobody). Start Muhatap as an ordinary user, or set DATABASE_URL."
     )
 
 
@@ -530,9 +519,7 @@ def _copy_tree(tree: Path, target: Path) -> None:
 def _open_to_all(path: Path) -> bool:
     try:
         real = path.resolve(strict=True)
-        return all(each.stat().st_mode & 0o001 for each in (real, *real.parents)) and bool(
-            real.stat().st_mode & 0o004
-        )
+        return all(each.stat().st_mode & 0o001 for each in (real, *real.parents)) and bool(real.stat().st_mode & 0o004)
     except OSError:
         return False
 
@@ -604,7 +591,7 @@ def _end_leftovers(data: Path) -> None:
 
 
 def _processes_in(data: Path) -> list[int]:
-    """Return the postgres processes that work in this folder: every one of them has it as its current folder."""
+    """Return the postgres processes that have this folder as their current one: all of its server."""
     found = []
     try:
         wanted = data.stat()
