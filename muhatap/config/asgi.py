@@ -24,7 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 STREAM_PATH = "/realtime/stream"
 
 hub = Hub(settings.DATABASE_URL, channel=CHANNEL)
-_pages = WSGIMiddleware(pages, workers=settings.PAGE_THREADS)
+_pages = WSGIMiddleware(pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

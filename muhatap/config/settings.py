@@ -1,4 +1,4 @@
-"""Every setting, read once. What people set is in the environment (MUHATAP_…) or in the desk; the rest is fixed here."""
+"""Every setting, read once. What people set is in the environment (MUHATAP_…) or in the desk; the rest is here."""
 
 import os
 from pathlib import Path
@@ -152,7 +152,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = os.environ.get("MUHATAP_STATIC") or str(home.folder() / "static")
+STATIC_ROOT = os.environ.get("MUHATAP_STATIC") or None
 # Files are served from the apps' folders; `built/` carries a hash in each name, so no collecting is needed.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 * 60

@@ -105,7 +105,7 @@ def reply(
     held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
     outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
     _note_departure(conversation, message)
-    announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=by and by.pk)
+    announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=_id(by))
     _ring(conversation)
     return message
 
@@ -217,7 +217,7 @@ def assign(conversation: Conversation, *, to: Agent | None, by: Agent | None) ->
     conversation.save(update_fields=["assigned_to"])
     announce(
         events.ConversationAssigned(conversation_id=conversation.pk, agent_id=to.pk if to else None, was_id=was_id),
-        by=by and by.pk,
+        by=_id(by),
     )
     _ring(conversation)
     return conversation
@@ -232,7 +232,7 @@ def close(conversation: Conversation, *, by: Agent | None, now: datetime) -> Con
     Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)
     conversation.status, conversation.waiting_since = Status.CLOSED, None
     conversation.save(update_fields=["status", "waiting_since"])
-    announce(events.ConversationClosed(conversation_id=conversation.pk), by=by and by.pk)
+    announce(events.ConversationClosed(conversation_id=conversation.pk), by=_id(by))
     _ring(conversation)
     return conversation
 
@@ -267,7 +267,7 @@ def mark_as_spam(conversation: Conversation, *, by: Agent | None) -> Conversatio
         return conversation
     conversation.is_spam, conversation.waiting_since = True, None
     conversation.save(update_fields=["is_spam", "waiting_since"])
-    announce(events.MarkedAsSpam(conversation_id=conversation.pk), by=by and by.pk)
+    announce(events.MarkedAsSpam(conversation_id=conversation.pk), by=_id(by))
     _ring(conversation)
     return conversation
 
@@ -295,7 +295,7 @@ def merge(conversation: Conversation, *, into: Conversation, by: Agent | None) -
     merged.merged_into, merged.waiting_since = survivor, None
     merged.save(update_fields=["merged_into", "waiting_since"])
     _recount(survivor)
-    announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=by and by.pk)
+    announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=_id(by))
     _ring(merged)
     _ring(survivor)
     return survivor
@@ -379,7 +379,7 @@ def _note_arrival(conversation: Conversation, message: Message, inbound: Inbound
 def _take_up(conversation: Conversation, *, by: Agent | None, why: str) -> None:
     Closure.objects.filter(conversation=conversation).delete()
     conversation.status = Status.OPEN
-    announce(events.ConversationReopened(conversation_id=conversation.pk, why=why), by=by and by.pk)
+    announce(events.ConversationReopened(conversation_id=conversation.pk, why=why), by=_id(by))
 
 
 def _note_departure(conversation: Conversation, message: Message) -> None:
@@ -415,6 +415,10 @@ def _locked(conversation: Conversation) -> Conversation:
     return (
         Conversation.objects.select_for_update(of=("self",)).select_related("brand", "channel").get(pk=conversation.pk)
     )
+
+
+def _id(agent: Agent | None) -> int | None:
+    return agent.pk if agent else None
 
 
 def _ring(conversation: Conversation) -> None:

@@ -7,7 +7,10 @@ from muhatap.conversations.models import Channel, Message
 
 
 class DeliveryError(Exception):
-    """The message was not accepted. `permanent` says that trying again cannot help; `answer` is the other side's words."""
+    """The message was not accepted.
+
+    `permanent` says that trying again cannot help; `answer` is the other side's words.
+    """
 
     def __init__(self, reason: str, *, permanent: bool, answer: str = "") -> None:
         super().__init__(reason)

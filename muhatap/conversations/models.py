@@ -100,8 +100,7 @@ class Conversation(models.Model):
     # An outgoing message of it failed or bounced and nobody has dealt with that yet.
     has_failure = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
-    messages: "models.Manager[Message]"
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -198,8 +197,6 @@ class Message(models.Model):
     external_id = models.CharField(max_length=200, blank=True)
     # Given by the form that sent it, so that a second click finds the first message instead of making another.
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)
-
-    attachments: "models.Manager[Attachment]"
 
     class Meta:
         ordering = ["at", "id"]

@@ -11,14 +11,14 @@ COUNTED_TO = 99
 
 @dataclass(frozen=True)
 class ViewCounts:
-    """How many wait in each view, counted to 99 and no further, so that a large inbox costs no more than a small one."""
+    """How many wait in each view, counted to 99 and no further: a large inbox costs no more than a small one."""
 
     mine: int
     unassigned: int
 
 
 def view_counts(agent: Agent) -> ViewCounts:
-    visible: ConversationQuerySet = Conversation.objects.visible_to(agent)  # type: ignore[attr-defined]
+    visible: ConversationQuerySet = Conversation.objects.visible_to(agent)
     return ViewCounts(mine=_count(visible.assigned_to(agent)), unassigned=_count(visible.unassigned()))
 
 

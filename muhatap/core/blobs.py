@@ -17,7 +17,7 @@ class BlobMissing(LookupError):
 
 
 def put(data: bytes) -> str:
-    """Keep the bytes durably and return their SHA-256 in hex. Raises OSError when the disk refuses (full, read-only)."""
+    """Keep the bytes durably and return their SHA-256 in hex. Raises OSError when the disk is full or refuses."""
     digest = hashlib.sha256(data).hexdigest()
     target = path_of(digest)
     if target.exists():

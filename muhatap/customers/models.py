@@ -17,8 +17,6 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=5, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    identities: "models.Manager[Identity]"
-
     def __str__(self) -> str:
         return self.name or self.address or str(self.pk)
 

@@ -150,13 +150,13 @@ class Letter(models.Model):
     references = models.JSONField(default=list)
     # The address customers answer to, when it is not the channel's own (signed reply address).
     reply_to = models.CharField(max_length=320, blank=True)
-    # {"spf": {...}, "dkim": {...}, "dmarc": {...}, "arc": {...}}
+    # By method (spf, dkim, dmarc, arc): the result and what it was about.
     authentication = models.JSONField(default=dict)
     defects = models.JSONField(default=list)
 
 
 class KnownMessageId(models.Model):
-    """Every Message-ID ever seen or made, also of mails that were only copied to us: what answers find their thread by."""
+    """Every Message-ID ever seen or made, also of mails only copied to us: what answers find their thread by."""
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
     # A digest of the id, since ids may be longer than an index entry.

@@ -18,12 +18,13 @@ logger = logging.getLogger(__name__)
 LOOK_ANYWAY_SECONDS = 1.0
 RECONNECT_SECONDS = 1.0
 
+APPLICATION_NAME = "muhatap bell"
 AT_ONCE = 5000
 
 _OLDEST_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-_VISIBLE = f"""
+_VISIBLE = """
     SELECT id, topic, kind, transaction, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    FROM realtime_ring WHERE transaction >= %s AND id <> ALL(%s) ORDER BY transaction, id LIMIT {AT_ONCE}
+    FROM realtime_ring WHERE transaction >= %s AND id <> ALL(%s) ORDER BY transaction, id LIMIT 5000
 """
 
 
@@ -50,7 +51,9 @@ class Feed:
     async def follow(self) -> None:
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(
+                    self._conninfo, autocommit=True, application_name=APPLICATION_NAME
+                ) as connection:
                     await self._follow(connection)
             except (psycopg.Error, OSError) as error:
                 logger.warning("the bell lost its database connection (%s); trying again", type(error).__name__)

@@ -6,7 +6,7 @@ the architecture test. Pages for everybody say so with `open_to_all`.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -64,10 +64,10 @@ def may(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
-            agent = cast(Agent, request.user)
+            agent = request.user
             if not allowed(agent, permission):
                 raise PermissionDenied
-            cast(AgentRequest, request).agent = agent
+            request.agent = agent  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
