@@ -36,7 +36,8 @@ async def _work(app: object, *, concurrency: int, queues: list[str] | None) -> N
     assert isinstance(app, App)
     async with app.open_async():
         await app.run_worker_async(
-            queues=queues,  # type: ignore[arg-type]  (None is its own default: every queue)
+            # None is its own default, every queue; the annotation forgot it.
+            queues=queues,  # type: ignore[arg-type]
             name=f"worker-{os.getpid()}",
             concurrency=concurrency,
             delete_jobs="successful",
