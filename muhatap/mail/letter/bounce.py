@@ -78,6 +78,31 @@ def from_report(status: bytes, original: bytes, prose: str) -> Found | None:
     return Found(Bounce(unique, message_id, fields_of_original), is_failure=bool(recipients))
 
 
+def from_disposition(notification: bytes, prose: str) -> Found | None:
+    """A disposition notification that says no: some servers refuse letters with one (RFC 8098 §3.2.6)."""
+    for fields in _groups(notification):
+        disposition = fields.get("disposition", "").lower()
+        address = _recipient(fields)
+        if address and ("deleted" in disposition or "denied" in disposition) and _REFUSED.search(prose):
+            ids = headers.message_ids(fields.get("original-message-id", ""))
+            reason = _reason_in(prose.splitlines(), address)
+            recipient = BounceRecipient(address, "", "", _said(reason) or _UNKNOWN_REASON, permanent=True)
+            return Found(Bounce((recipient,), ids[0] if ids else "", ()), is_failure=True)
+    return None
+
+
+def disposition_of(notification: bytes) -> str:
+    """The Message-ID that a disposition notification speaks of."""
+    for fields in _groups(notification):
+        ids = headers.message_ids(fields.get("original-message-id", ""))
+        if ids:
+            return ids[0]
+    return ""
+
+
+_REFUSED = re.compile(r"automatically rejected|was rejected|reddedildi|abgelehnt", re.IGNORECASE)
+
+
 def _groups(status: bytes) -> Iterator[dict[str, str]]:
     text = charset.decode(status, "utf-8").text.replace("\r\n", "\n").replace("\r", "\n")
     for block in re.split(r"\n[ \t]*\n", text):
@@ -184,12 +209,14 @@ _FAILURE = re.compile(
     r"|mailbox .{0,40}(?:full|unavailable|not found|disabled|unknown|exceed|inactive|does not|limit)"
     r"|(?:could|can|would|was|were|has|have|been|is|are|be)(?:n't| ?not| not yet)(?: yet)?(?: be(?:en)?)? ?deliver"
     r"|undeliver|deliver(?:y|ed)? .{0,60}fail|fail(?:ed|ure)? .{0,40}(?:deliver|recipient|address)|failed addresses"
-    r"|permanent .{0,20}error|transient .{0,20}error|fatal error|permanent failure|does(?:n't| not) (?:exist|have|like)"
+    r"|permanent .{0,20}error|transient .{0,20}error|error was detected|aborted"
+    r"|could not find|fatal error|permanent failure|does(?:n't| not) (?:exist|have|like)"
     r"|not (?:exist|a valid|a known|known|listed|found|our|recogni[sz]ed|local|reach|active|be reached|be found)"
     r"|(?:recipient|address|message|sender|user|mail) .{0,20}(?:reject|refus|denied|unknown|invalid|inactive)"
     r"|rejected|host (?:unknown|not found)|unrouteable|unroutable|relay|quota|over.?quota|returned|returning"
     r"|unable to (?:deliver|relay|send|complete)|invalid (?:recipient|address|user|mailbox)|disabled"
-    r"|discontinued|terminated|expired|suspended|timed out|not accept|doesn't accept|unavailable|gave up"
+    r"|invalid .{0,30}user|did not (?:exactly )?match|discontinued|terminated"
+    r"|expired|suspended|timed out|not accept|doesn't accept|unavailable|gave up"
     r"|delayed|still trying|bad (?:destination|address)|no mailbox|delivery attempts|error(?:s)? (?:occur|while)"
     r"|teslim edileme|iletileme|ulaştırılama|bulunamadı|bulunamadi|kota|geçersiz alıcı|mevcut değil"
     r"|unzustellbar|nicht (?:zugestellt|zustellbar|erreicht)|unbekannt|n'a pas pu|pas été remis|inconnu"
@@ -198,13 +225,29 @@ _FAILURE = re.compile(
 )
 _TEMPORARY = re.compile(
     r"warning message only|this is (?:just )?a warning|do not need to (?:resend|re-send)|delivery .{0,20}delayed"
-    r"|has been delayed|is being delayed|will (?:be retried|keep trying|continue to (?:be )?(?:try|tried|attempt)|retry)"
+    r"|has been delayed|is being delayed|will (?:be retried|keep trying|retry)"
+    r"|continue (?:to (?:be )?)?(?:made|try|trying|tried|attempt)|notification about a delay"
     r"|still trying|not (?:yet )?been delivered (?:yet|for)|not yet (?:been )?delivered|no action is required"
     r"|could not send message for past|will be made for|delivery attempts? will|will try (?:again|to)"
     r"|gecikti|verzögert",
     re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(r"giving up|given up|permanent|permanently|fatal|undeliverable|has failed", re.IGNORECASE)
+# What only servers write; needed where the sender does not look like one.
+_STRICT_SUBJECT = re.compile(
+    r"undeliver(?:able|ed)\b|non[- ]?delivery|returned mail|mail could not be delivered|failed mail|failure notice"
+    r"|delivery failure|delivery failed|mail delivery|delivery status notification|delivery (?:report|notification)"
+    r"|(?:message|mail) not delivered|unzustellbar|teslim edilemedi|iletilemedi|недоставлен",
+    re.IGNORECASE,
+)
+_STRICT = re.compile(
+    r"(?:failed|following) (?:recipient|user|address)|rcpt to:|deliver(?:ed)? (?:message )?to\s*[:<\n]"
+    r"|deliver(?:ed)? to (?:one or more|the following)|smtp (?:error|code)|\b5\d\d[ -]#?5\.\d\.\d|did not exactly match"
+    r"|aşağıdaki alıcı|folgenden empfänger|destinataires? suivants?",
+    re.IGNORECASE,
+)
+_ECHO = re.compile(r"^[\s>]*(?:to|cc|subject|sent|date|from|message-?id)\s*:", re.IGNORECASE)
+_ECHO_SUBJECT = re.compile(r"^[\s>]*subject\s*:", re.IGNORECASE)
 # From here on the bounce shows the letter that came back.
 _RETURNED = re.compile(
     r"^[\s>*=|-]*(?:(?:---?|===?|\*\*\*?|___?)[\s-]*)?"
@@ -222,7 +265,8 @@ _RETURNED_HEADER = re.compile(
 )
 # Where an address is a recipient by the words before it.
 _LABEL = re.compile(
-    r"(?:recipient|to|address|user|account|mailbox|rcpt to|for|failed|empfänger|alıcı|destinataire|e-?mail)"
+    r"(?:recipient|to|address|error-for|generated from|user ?id|user|account|mailbox|rcpt to|for|failed"
+    r"|empfänger|alıcı|destinataire|e-?mail)"
     r"[\s(<\[\"':=»-]*$",
     re.IGNORECASE,
 )
@@ -230,7 +274,7 @@ _LABEL = re.compile(
 _NOT_IT = re.compile(
     r"contact|please|questions|assistance|help|send (?:mail|a message|e-?mail) to|postmaster|report (?:this|problems)"
     r"|^\s*(?:from|sender|reply-to|return-path|subject|date|message-id|x-[\w-]+|mail from|cc)\s*:|mail from:\s*<"
-    r"|http|mailto:|from\s*<?$|sent (?:by|from)|your (?:mail|message) from|complaint|support@|abuse@",
+    r"|http|mailto:|(?<!generated )from\s*<?$|sent (?:by|from)|your (?:mail|message) from|complaint|support@|abuse@",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -238,33 +282,73 @@ _ALONE = re.compile(
     r"[\s>)\].'\",;:-]*(?:\(.*\)|\.\.\..*|[\s:;,-].*)?$",
     re.IGNORECASE,
 )
+_NAMED_LINE = re.compile(r"^[ \t]*<[^<>\s@]+@[^<>\s@]+>:[ \t]*$", re.MULTILINE)
 _MOST_LINES = 250
 
 
 def is_suspect(*, sender: str, sender_name: str, return_path: str | None, subject: str) -> bool:
     """Is this letter worth reading as a bounce: does a machine write about undelivered mail?"""
-    from_daemon = bool(_DAEMON.search(sender) or _DAEMON.search(sender_name)) or return_path == ""
-    return (from_daemon and bool(_SUBJECT.search(subject))) or bool(_DAEMON.search(sender.partition("@")[0]))
+    local = sender.partition("@")[0]
+    if _DAEMON.search(local):
+        return True
+    by_machine = bool(_DAEMON.search(sender_name) or _DAEMON.search(sender)) or return_path == ""
+    return bool((_SUBJECT if by_machine else _STRICT_SUBJECT).search(subject))
 
 
-def from_prose(text: str, *, failed_header: str, ours: Iterable[str], tail: str = "") -> Found | None:
+def from_prose(
+    text: str, *, sender: str, subject: str, failed_header: str, ours: Iterable[str], tail: str = ""
+) -> Found | None:
     """Read the words of a server that keeps to no standard.
 
     `failed_header` is X-Failed-Recipients, `ours` the addresses the bounce itself was sent to, `tail` the
     text of the parts after the first. None where no failure is told.
     """
     lines, returned = _cut(text)
-    excluded = {one.lower() for one in ours}
-    addresses = list(dict.fromkeys(_ADDRESS.findall(failed_header)))
-    listed = addresses or list(_recipients_in(lines, excluded))
+    lines = _without_echo(lines)
     told = "\n".join(lines)
-    if not listed and not (_FAILURE.search(told) or _TEMPORARY.search(told)):
+    if not _is_told(told, sender=sender, failed_header=failed_header):
+        return None
+    excluded = {one.lower() for one in (*ours, sender)}
+    listed = list(dict.fromkeys(_ADDRESS.findall(failed_header))) or list(_recipients_in(lines, excluded))
+    listed = listed or list(_local_names(lines, sender))
+    if not listed and not _SUBJECT.search(subject):
         return None
     permanent = not _TEMPORARY.search(told) or bool(_GIVEN_UP.search(told) and not _warns(told))
     recipients = tuple(_told(lines, address, permanent=permanent) for address in listed)
-    rest = returned + "\n" + tail
-    message_id = original_id_in(rest)
+    message_id = original_id_in(returned + "\n" + tail)
     return Found(Bounce(recipients, message_id, ()), is_failure=True)
+
+
+def _is_told(told: str, *, sender: str, failed_header: str) -> bool:
+    """Words of failure from a daemon; from anyone else only the words that no customer uses."""
+    if failed_header:
+        return True
+    if _DAEMON.search(sender):
+        # Where the words are in a script of their own, the shape still speaks: `<ayse@example.org>:`.
+        return bool(_FAILURE.search(told) or _TEMPORARY.search(told) or _NAMED_LINE.search(told))
+    return bool(_STRICT.search(told))
+
+
+def _without_echo(lines: list[str]) -> list[str]:
+    """Without the few headers of our letter that a server repeats before it says what happened."""
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        around = lines[max(0, number - 4) : number + 5]
+        if _ECHO.match(line) and any(_ECHO_SUBJECT.match(one) for one in around):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _local_names(lines: Sequence[str], sender: str) -> Iterator[str]:
+    """A server that names its own mailboxes without the domain they share with it."""
+    domain = sender.partition("@")[2]
+    failed = False
+    for line in lines:
+        word = line.strip()
+        if failed and domain and re.fullmatch(r"[a-z0-9][\w.-]{2,40}", word, re.ASCII | re.IGNORECASE):
+            yield f"{word}@{domain}"
+        failed = failed or bool(_FAILURE.search(line))
 
 
 def _warns(told: str) -> bool:
@@ -287,7 +371,9 @@ def _cut(text: str) -> tuple[list[str], str]:
 def _recipients_in(lines: Sequence[str], excluded: set[str]) -> Iterator[str]:
     seen: set[str] = set()
     strong = list(_strong(lines))
-    for address in strong or _weak(lines):
+    for given in strong or _weak(lines):
+        # Exchange 5.5 wraps the address: `c=US;a= ;p=Shop;dda:SMTP=ayse@example.org;`.
+        address = re.sub(r"^.*\bSMTP[=:]", "", given)
         key = address.lower()
         local = key.partition("@")[0]
         if key in seen or key in excluded or local in ("postmaster", "mailer-daemon", "abuse", "support", "admin"):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from icalendar import Calendar, Component
+from icalendar.error import BrokenCalendarProperty
 
 from muhatap.mail.letter import charset
 from muhatap.mail.letter.letter import Address, CalendarEvent
@@ -66,13 +67,11 @@ def _moment(component: Component, name: str) -> str:
     value: Any = component.get(name)
     if isinstance(value, list):
         value = value[0] if value else None
-    moment = getattr(value, "dt", None)
-    if isinstance(moment, datetime | date):
-        try:
-            return moment.isoformat()
-        except (ValueError, TypeError, OverflowError):
-            return ""
-    return ""
+    try:
+        moment = getattr(value, "dt", None)
+        return moment.isoformat() if isinstance(moment, datetime | date) else ""
+    except (BrokenCalendarProperty, ValueError, TypeError, OverflowError):
+        return ""
 
 
 def _organizer(component: Component) -> Address | None:

@@ -59,10 +59,10 @@ def decide(
     """`sender` is the bare address of From; `is_failure` says that a bounce names undelivered mail."""
     if "message/feedback-report" in types or report_type == "feedback-report":
         return Kind.SPAM_REPORT
-    if "message/disposition-notification" in types or report_type == "disposition-notification":
-        return Kind.DELIVERY_REPORT
     if is_bounce:
         return Kind.BOUNCE if is_failure else Kind.DELIVERY_REPORT
+    if "message/disposition-notification" in types or report_type == "disposition-notification":
+        return Kind.DELIVERY_REPORT
     if is_away(header("subject")) or _replied_by_itself(header):
         return Kind.AUTO_REPLY
     if has_invitation:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 _SAMPLE_CHARS = 1_000
+# Six languages share 1.0; below this the best of them is a guess.
+_SURE = 0.35
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+|^>.*$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TURKISH_LETTERS = re.compile("[ğışİĞŞ]")
@@ -90,8 +92,8 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def _by_lingua(sample: str) -> str:
-    found = _detector().detect_language_of(sample)
-    return found.iso_code_639_1.name.lower() if found else ""
+    best = _detector().compute_language_confidence_values(sample)[0]
+    return best.language.iso_code_639_1.name.lower() if best.value >= _SURE else ""
 
 
 @lru_cache(maxsize=1)

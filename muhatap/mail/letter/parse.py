@@ -26,6 +26,14 @@ from muhatap.mail.letter.quotes import HtmlSplit, Split, split_html, split_text
 
 __all__ = ["Limits", "Unreadable", "parse"]
 
+# What carries a letter, or at least its headers.
+_ORIGINALS = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+)
 _NOTHING_SPLIT = HtmlSplit("", "", "", "", "", "")
 
 
@@ -184,7 +192,7 @@ class _Reading:
             split = Split(visible=page.visible_text, quoted=page.quoted_text, signature=page.signature)
             return html_to_text(html), html, split, page
         self.budget.note("body-missing")
-        return text or "", html or "", Split(text or "", "", ""), page
+        return text or "", html or "", Split((text or "").strip(), "", ""), page
 
     # --- files ---
 
@@ -253,11 +261,14 @@ class _Reading:
         self, sorted_: parts.Sorted, text: str, subject: str, from_: Address | None, return_path: str | None
     ) -> bounce.Found | None:
         status = _first(sorted_, "message/delivery-status", "message/global-delivery-status")
-        original = _first(sorted_, "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
+        original = _first(sorted_, *_ORIGINALS)
         if status:
             found = bounce.from_report(status.data, original.data if original else b"", text)
             if found:
                 return found
+        notification = _first(sorted_, "message/disposition-notification")
+        if notification:
+            return bounce.from_disposition(notification.data, text)
         report_type = headers.parameters(self._raw("content-type")).get("report-type").lower()
         failed = self._decoded("x-failed-recipients")
         suspect = (
@@ -273,13 +284,31 @@ class _Reading:
         if not suspect:
             return None
         tail = charset.decode(original.data[:100_000], "utf-8").text if original else ""
-        ours = [one.address for name in ("to", "cc", "from") for one in self._many(name)]
-        return bounce.from_prose(text, failed_header=failed, ours=ours, tail=tail)
+        told = bounce.from_prose(
+            text,
+            sender=from_.address if from_ else "",
+            subject=subject,
+            failed_header=failed,
+            ours=[one.address for name in ("to", "cc") for one in self._many(name)],
+            tail=tail,
+        )
+        if original and (told is None or not told.bounce.recipients):
+            return self._wrapped_report(original) or told
+        return told
+
+    def _wrapped_report(self, original: Leaf) -> bounce.Found | None:
+        """Some gateways put the whole report into an envelope of their own."""
+        inside = parts.sort(parts.cut(original.data, self.budget), self.budget)
+        status = _first(inside, "message/delivery-status", "message/global-delivery-status")
+        returned = _first(inside, *_ORIGINALS)
+        return bounce.from_report(status.data, returned.data if returned else b"", "") if status else None
 
     def _nested_ids(self, sorted_: parts.Sorted, found: bounce.Found | None) -> tuple[str, ...]:
         ids: list[str] = []
         for leaf in sorted_.files:
-            if leaf.content_type in ("message/rfc822", "message/global", "text/rfc822-headers"):
+            if leaf.content_type == "message/disposition-notification":
+                ids.append(bounce.disposition_of(leaf.data))
+            if leaf.content_type in _ORIGINALS:
                 if len(ids) >= self.budget.limits.max_nested_letters:
                     self.budget.note("too-many-nested-letters")
                     break
@@ -288,7 +317,7 @@ class _Reading:
                     ids.append(message_id)
         if found and found.bounce.original_message_id:
             ids.append(found.bounce.original_message_id)
-        return tuple(dict.fromkeys(ids))
+        return tuple(dict.fromkeys(one for one in ids if one))
 
 
 def _first(sorted_: parts.Sorted, *types: str) -> Leaf | None:

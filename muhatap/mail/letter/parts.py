@@ -78,7 +78,7 @@ class Node(Message):
         self.budget.count_header(len(name) + len(value))
         if len(value) > _LONGEST_STRUCTURED and name.lower() in _STRUCTURED:
             value = value[:_LONGEST_STRUCTURED]
-        super().set_raw(name, value)  # type: ignore[misc]
+        super().set_raw(name, value)
 
     def attach(self, payload: Any) -> None:
         payload.depth = self.depth + 1
@@ -86,10 +86,10 @@ class Node(Message):
             raise Unreadable(f"The message is nested more than {self.budget.limits.max_depth} levels deep.")
         super().attach(payload)
 
-    def get_content_maintype(self) -> str:
-        # Letters inside stay in one piece: they are attachments first, and keep their exact bytes.
-        kind = super().get_content_maintype()
-        return "application" if kind == "message" else kind
+    def get_content_type(self) -> str:
+        # Letters and reports inside stay in one piece: they are files first, and keep their exact bytes.
+        content_type = super().get_content_type()
+        return "application/x-letter" if content_type.startswith("message/") else content_type
 
     def raw(self, name: str) -> str:
         value = self.get(name)
