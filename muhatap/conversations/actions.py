@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from muhatap.conversations import channels, events, outbox
+from muhatap.conversations import channels, events, outbox, search
 from muhatap.conversations.inbound import Inbound
 from muhatap.conversations.models import (
     Attachment,
@@ -102,6 +102,7 @@ def reply(
     )
     _attach(message, attachments)
     channels.adapter_of(message.channel).prepare(message)
+    search.index(message)
     held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
     outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
     _note_departure(conversation, message)
@@ -183,6 +184,7 @@ def note(
         idempotency_key=idempotency_key,
     )
     _attach(message, attachments)
+    search.index(message)
     conversation.message_count += 1
     conversation.has_attachments |= message.has_attachments
     conversation.save(update_fields=["message_count", "has_attachments"])
@@ -199,11 +201,39 @@ def undo_send(message: Message, *, by: Agent) -> Message:
     )
     if not taken_back:
         raise AlreadySent
+    search.forget(message)
     conversation = _locked(message.conversation)
     _recount(conversation)
     announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
     _ring(conversation)
     return message
+
+
+@transaction.atomic
+def note_bounce(message: Message, *, reason: str, is_permanent: bool) -> None:
+    """Note on a message of ours that the other side could not deliver it, or only not yet."""
+    conversation = _locked(message.conversation.survivor)
+    if is_permanent:
+        Delivery.objects.filter(message=message).update(
+            state=DeliveryState.BOUNCED, reason=reason[:300], is_permanent=True
+        )
+        conversation.has_failure = True
+        conversation.save(update_fields=["has_failure"])
+    else:
+        _add_warning(message, "delayed")
+    announce(
+        events.MessageBounced(
+            conversation_id=conversation.pk, message_id=message.pk, reason=reason, is_permanent=is_permanent
+        )
+    )
+    _ring(conversation)
+
+
+@transaction.atomic
+def warn(message: Message, code: str) -> None:
+    """Put a warning beside a message, for the thread to show."""
+    if _add_warning(message, code):
+        _ring(message.conversation.survivor)
 
 
 @transaction.atomic
@@ -254,6 +284,7 @@ def rename(conversation: Conversation, *, subject: str, by: Agent) -> Conversati
     conversation = _locked(conversation)
     was, conversation.subject = conversation.subject, subject.strip()[:500]
     conversation.save(update_fields=["subject"])
+    search.index_conversation(conversation)
     announce(events.SubjectChanged(conversation_id=conversation.pk, was=was), by=by.pk)
     _ring(conversation)
     return conversation
@@ -295,6 +326,7 @@ def merge(conversation: Conversation, *, into: Conversation, by: Agent | None) -
     merged.merged_into, merged.waiting_since = survivor, None
     merged.save(update_fields=["merged_into", "waiting_since"])
     _recount(survivor)
+    search.index_conversation(survivor)
     announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=_id(by))
     _ring(merged)
     _ring(survivor)
@@ -354,6 +386,7 @@ def _store(inbound: Inbound, conversation: Conversation, identity_id: int) -> Me
         )
         for file in inbound.files
     )
+    search.index(message)
     return message
 
 
@@ -395,6 +428,15 @@ def _note_departure(conversation: Conversation, message: Message) -> None:
 def _attach(message: Message, attachments: Sequence[Attachment]) -> None:
     """Give uploaded files to the message. Those of another message stay where they are."""
     Attachment.objects.filter(pk__in=[file.pk for file in attachments], message=None).update(message=message)
+
+
+def _add_warning(message: Message, code: str) -> bool:
+    held = Message.objects.select_for_update().only("warnings").get(pk=message.pk)
+    if code in held.warnings:
+        return False
+    held.warnings = message.warnings = [*held.warnings, code]
+    held.save(update_fields=["warnings"])
+    return True
 
 
 def _recount(conversation: Conversation) -> None:
