@@ -1,0 +1,269 @@
+"""What happens with mail: it is received, read again when that failed, and its undeliverable notices are noted."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from muhatap.conversations import actions as conversations
+from muhatap.conversations.inbound import Inbound, InboundFile
+from muhatap.conversations.models import Channel, Conversation, Message
+from muhatap.core import blobs
+from muhatap.mail import bounces, queries, reading
+from muhatap.mail.letter.letter import Kind
+from muhatap.mail.letter.letter import Letter as ReadLetter
+from muhatap.mail.letter.parse import Unreadable, parse
+from muhatap.mail.models import KnownMessageId, Letter, Mailbox, RawSource, SourceState
+from muhatap.mail.threading import Clues, bare, digest
+from muhatap.realtime.actions import publish
+
+log = logging.getLogger(__name__)
+
+NOT_READ = "This mail is built in a way that we could not read. It is kept exactly as it came; download it to see it."
+NOT_STORED = "This mail holds something that could not be stored. It is kept exactly as it came; download it to see it."
+OURS_CAME_BACK = "A mail that we sent ourselves, come back by another way."
+HEARSAY_KEPT = 20
+
+
+def receive(
+    raw: bytes,
+    *,
+    channel: Channel,
+    source: str,
+    envelope_from: str = "",
+    envelope_to: str = "",
+    now: datetime,
+    is_silent: bool = False,
+) -> RawSource:
+    """Take one mail, durably and once, and put it where it belongs. On return the source may be told "taken".
+
+    The same bytes on the same channel return the first row. A mail that cannot be read is kept and shown. Raises
+    OSError (the disk refuses) and django.db.OperationalError (the database is away): nothing was taken, try again.
+    """
+    known = hashlib.sha256(raw).hexdigest()
+    row = RawSource.objects.filter(channel=channel, digest=known).first()
+    if row is not None:
+        return row
+    row = RawSource(
+        channel=channel,
+        digest=blobs.put(raw),
+        size=len(raw),
+        source=source[:300],
+        envelope_from=envelope_from[:320],
+        envelope_to=envelope_to[:320],
+        received_at=now,
+    )
+    return _take(row, raw, now=now, is_silent=is_silent)
+
+
+def retry(row: RawSource, *, now: datetime) -> RawSource:
+    """Read a mail again that could not be read: after an update, a mended disk. Raises core.blobs.BlobMissing."""
+    if row.state != SourceState.UNREADABLE or row.channel is None:
+        return row
+    return _take(row, blobs.read(row.digest), now=now, is_silent=False)
+
+
+def _take(row: RawSource, raw: bytes, *, now: datetime, is_silent: bool) -> RawSource:
+    assert row.channel is not None
+    try:
+        letter = parse(raw, trusted_hosts=_trusted_hosts(row.channel))
+    except Unreadable as unreadable:
+        return _keep_unread(row, str(unreadable.reason))
+    except Exception:
+        # Whatever a hostile mail does to the parser, the mail is safe and the next one gets its turn.
+        log.exception("a mail of channel %s could not be read (%s)", row.channel.pk, row.digest[:12])
+        return _keep_unread(row, NOT_READ)
+    files = _files(letter)
+    try:
+        return _store_once(row, letter, files, now=now, is_silent=is_silent)
+    except (DataError, ValueError):
+        log.exception("a mail of channel %s could not be stored (%s)", row.channel.pk, row.digest[:12])
+        return _keep_unread(row, NOT_STORED)
+
+
+def _store_once(
+    row: RawSource, letter: ReadLetter, files: Sequence[InboundFile], *, now: datetime, is_silent: bool
+) -> RawSource:
+    """Store the letter. When another process stored the same at this moment, find it instead."""
+    is_new = row.pk is None
+    for is_last_try in (False, True):
+        try:
+            with transaction.atomic():
+                return _store(row, letter, files, now=now, is_silent=is_silent)
+        except IntegrityError:
+            if is_new:
+                row.pk = None
+            stored = RawSource.objects.filter(channel=row.channel, digest=row.digest).exclude(pk=row.pk).first()
+            if stored is not None:
+                return stored
+            if is_last_try:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _store(
+    row: RawSource, letter: ReadLetter, files: Sequence[InboundFile], *, now: datetime, is_silent: bool
+) -> RawSource:
+    channel = row.channel
+    assert channel is not None
+    own = queries.own_mail(channel.brand)
+    essence = reading.essence(letter)
+    _hold(f"{channel.brand_id}:{essence}")
+    twin = Message.objects.filter(channel__in=own.channel_ids, external_id=essence).first()
+    if twin is not None:
+        return _file(row, SourceState.DUPLICATE, twin, now=now)
+    ours = queries.message_with_own_id(letter.message_id, channel.brand)
+    if ours is not None:
+        return _file(row, SourceState.DUPLICATE, ours, reason=OURS_CAME_BACK, now=now)
+
+    who = reading.correspondent(letter, own=own.addresses, envelope_from=row.envelope_from, digest=row.digest)
+    addresses = reading.sent_to(letter, envelope_to=row.envelope_to)
+    clues = _clues(letter, addresses)
+    is_machine = reading.is_machine(letter, own=own.addresses)
+    is_blocked = queries.is_blocked(channel.brand, who.customer.address)
+    returned = (
+        queries.returned_message(letter, addresses, channel.brand)
+        if letter.kind in (Kind.BOUNCE, Kind.DELIVERY_REPORT, Kind.SPAM_REPORT)
+        else None
+    )
+    place = _place(clues, channel, who.customer.address, returned, is_blocked=is_blocked)
+    message = conversations.receive(
+        Inbound(
+            channel=channel,
+            external_id=essence,
+            sender=who.customer,
+            at=reading.arrived_at(letter, now=now),
+            subject=letter.subject,
+            text=letter.visible_text,
+            html=letter.visible_html,
+            quoted_text=letter.quoted_text,
+            quoted_html=letter.quoted_html,
+            signature=letter.signature,
+            people=reading.people(letter, who.shown),
+            files=files,
+            machine=letter.kind.value if is_machine else "",
+            language=letter.language,
+            warnings=reading.warnings(letter),
+            extras=reading.extras(letter),
+            conversation=place,
+            is_spam=is_blocked or reading.is_marked_as_spam(letter),
+            is_silent=is_silent,
+            is_ours=who.is_ours and is_silent,
+        )
+    )
+    Letter.objects.create(
+        message=message,
+        header_message_id=bare(letter.message_id)[:998],
+        in_reply_to=bare(letter.in_reply_to)[:998],
+        references=[bare(one) for one in letter.references],
+        authentication=_authentication(letter),
+        defects=list(letter.defects),
+    )
+    _remember(clues, letter, message, channel)
+    if returned is not None:
+        bounces.note(letter, of=returned, notice=message, now=now)
+    return _file(row, SourceState.STORED, message, now=now)
+
+
+def _place(
+    clues: Clues, channel: Channel, sender: str, returned: Message | None, *, is_blocked: bool
+) -> Conversation | None:
+    if returned is not None:
+        return returned.conversation
+    known = queries.known_ids(channel.brand, clues.keys) if clues.keys else {}
+    found = queries.find_conversation(clues, brand=channel.brand, sender=sender, known=known)
+    if found is None:
+        return None
+    conversation, _ = found
+    # Someone on the block list does not get a voice through an old conversation.
+    return None if is_blocked and not conversation.is_spam else conversation
+
+
+def _clues(letter: ReadLetter, addresses: Sequence[str]) -> Clues:
+    return Clues(
+        message_id=bare(letter.message_id),
+        in_reply_to=bare(letter.in_reply_to),
+        references=[bare(one) for one in letter.references],
+        addresses=addresses,
+        thread_index=letter.thread_index,
+        subject=letter.subject,
+    )
+
+
+def _remember(clues: Clues, letter: ReadLetter, message: Message, channel: Channel) -> None:
+    """Keep every id of the letter: its own as held, those it names or carries as hearsay (without a message)."""
+    if clues.message_id:
+        KnownMessageId.objects.bulk_create(
+            [
+                KnownMessageId(
+                    brand_id=channel.brand_id,
+                    digest=digest(clues.message_id),
+                    conversation_id=message.conversation_id,
+                    message=message,
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["brand", "digest"],
+            update_fields=["conversation", "message"],
+        )
+    hearsay = [*clues.named_ids[:HEARSAY_KEPT], *map(bare, letter.nested_message_ids[:HEARSAY_KEPT]), clues.thread_root]
+    if any(hearsay):
+        KnownMessageId.objects.bulk_create(
+            (
+                KnownMessageId(brand_id=channel.brand_id, digest=key, conversation_id=message.conversation_id)
+                # In one order everywhere, so that two letters with the same ids do not wait for each other.
+                for key in sorted({digest(one) for one in hearsay if one})
+            ),
+            ignore_conflicts=True,
+        )
+
+
+def _file(row: RawSource, state: str, message: Message, *, reason: str = "", now: datetime) -> RawSource:
+    row.state, row.message, row.reason = state, message, reason
+    row.resolved_at = now if row.pk else None
+    row.save()
+    return row
+
+
+def _keep_unread(row: RawSource, reason: str) -> RawSource:
+    row.state, row.reason = SourceState.UNREADABLE, reason[:500]
+    try:
+        with transaction.atomic():
+            row.save()
+            publish("inbox", "changed")
+    except IntegrityError:
+        return RawSource.objects.get(channel=row.channel, digest=row.digest)
+    return row
+
+
+def _files(letter: ReadLetter) -> list[InboundFile]:
+    return [
+        InboundFile(
+            filename=file.filename,
+            content_type=file.content_type,
+            size=file.size,
+            blob=blobs.put(file.data),
+            content_id=file.content_id,
+            is_inline=file.inline,
+        )
+        for file in letter.attachments
+    ]
+
+
+def _authentication(letter: ReadLetter) -> dict[str, Any]:
+    return {name: verdict for name, verdict in asdict(letter.authentication).items() if verdict}
+
+
+def _trusted_hosts(channel: Channel) -> list[str]:
+    mailbox = Mailbox.objects.filter(channel=channel).only("trusted_authserv_id").first()
+    return [mailbox.trusted_authserv_id] if mailbox and mailbox.trusted_authserv_id else []
+
+
+def _hold(name: str) -> None:
+    """Let two transactions about the same letter take turns, so that the second one sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
