@@ -5,3 +5,8 @@ class ConversationsConfig(AppConfig):
     name = "muhatap.conversations"
     label = "conversations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muhatap.conversations import panels
+
+        panels.register()

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "muhatap.web"
     label = "web"
+
+    def ready(self) -> None:
+        from muhatap.web import menu
+
+        menu.register()

@@ -30,9 +30,7 @@ def _read(stamp: int) -> dict[str, str]:
     try:
         manifest: dict[str, str] = json.loads((BUILT / "manifest.json").read_text())
     except FileNotFoundError as error:
-        raise AssetsMissing(
-            "The browser's files are not built yet: run `make setup` or `npm run build`."
-        ) from error
+        raise AssetsMissing("The browser's files are not built yet: run `make setup` or `npm run build`.") from error
     return manifest
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ SECTIONS = ("inbox", "knowledge", "settings")
 
 @dataclass(frozen=True, kw_only=True)
 class NavEntry:
-    """One line of the navigation. `count` returns what stands at its end, such as "7" or "99+", or nothing."""
+    """One line of the navigation. `count` returns what stands at its end ("7", "99+"), or nothing."""
 
     name: str
     label: str | Promise
@@ -30,7 +31,7 @@ class NavEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One section of the context pane beside a thing of `kind`; `render` returns nothing when it has nothing to say."""
+    """One section of the context pane beside a thing of `kind`; `render` may return nothing."""
 
     name: str
     kind: str
@@ -38,8 +39,24 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """One line in the "more" menu of a thing of `kind`: a link, or an act (POST) when `is_act`."""
+
+    name: str
+    kind: str
+    label: str | Promise
+    url: Callable[[Any], str]
+    permission: str
+    icon: str = ""
+    is_act: bool = False
+    applies_to: Callable[[Any], bool] = lambda thing: True
+    order: int = 50
+
+
 _entries: dict[str, NavEntry] = {}
 _panels: dict[tuple[str, str], Panel] = {}
+_menus: dict[tuple[str, str], MenuEntry] = {}
 
 
 def register_nav(entry: NavEntry) -> None:
@@ -50,13 +67,25 @@ def register_panel(panel: Panel) -> None:
     _panels[panel.kind, panel.name] = panel
 
 
+def register_menu(entry: MenuEntry) -> None:
+    _menus[entry.kind, entry.name] = entry
+
+
+def menu_for(agent: Agent, kind: str, thing: object) -> list[MenuEntry]:
+    """Return the lines that this agent may use on this thing, in order."""
+    fitting = [
+        entry
+        for entry in _menus.values()
+        if entry.kind == kind and allowed(agent, entry.permission) and entry.applies_to(thing)
+    ]
+    return sorted(fitting, key=lambda entry: (entry.order, entry.name))
+
+
 def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
     """Yield the sections that hold something for this agent, each with its entries in order."""
     for section in SECTIONS:
         entries = [
-            entry
-            for entry in _entries.values()
-            if entry.section == section and allowed(agent, entry.permission)
+            entry for entry in _entries.values() if entry.section == section and allowed(agent, entry.permission)
         ]
         if entries:
             yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))

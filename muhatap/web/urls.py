@@ -5,11 +5,9 @@ from muhatap.web import views
 
 app_name = "web"
 
+on_every_page = open_to_all("the sign-in page has the switch too")
+
 urlpatterns = [
-    path("preferences/theme/", open_to_all("the sign-in page has the switch too")(views.theme), name="theme"),
-    path(
-        "preferences/language/",
-        open_to_all("the sign-in page has the switch too")(views.language),
-        name="language",
-    ),
+    path("preferences/theme/", on_every_page(views.theme), name="theme"),
+    path("preferences/language/", on_every_page(views.language), name="language"),
 ]

@@ -37,19 +37,12 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def _remember(answer: HttpResponse, name: str, value: str) -> None:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=YEAR_SECONDS,
-        samesite="Lax",
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    is_secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=is_secure)
 
 
 def _back(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=hosts, require_https=request.is_secure())
     return HttpResponseRedirect(target if is_ours else "/")

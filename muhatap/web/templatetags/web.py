@@ -1,4 +1,4 @@
-"""What templates of every app use: assets, icons, the navigation, the person's theme, and time in few words."""
+"""What templates of every app use: assets, icons, navigation, the person's theme, and time in few words."""
 
 from datetime import datetime, timedelta
 
@@ -33,12 +33,8 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of the sprite. It says nothing to a screen reader: the words stand beside it."""
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        css,
-        assets.url_of("icons.svg"),
-        name,
-    )
+    sprite = assets.url_of("icons.svg")
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +60,7 @@ def realtime_token(context: Context) -> str:
 
 @register.simple_tag
 def realtime_since() -> int:
-    """Return the newest ring at this moment: what rings while the page loads is heard as soon as it listens."""
+    """Return the newest ring at this moment: what rings while the page loads is then heard too."""
     return Ring.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
@@ -91,6 +87,13 @@ def navigation(context: Context) -> dict[str, object]:
 @register.simple_tag(takes_context=True)
 def panels(context: Context, kind: str, thing: object) -> list[SafeString]:
     return list(slots.panels_for(context["request"], kind, thing))
+
+
+@register.simple_tag(takes_context=True)
+def menu_entries(context: Context, kind: str, thing: object) -> list[dict[str, object]]:
+    agent = _agent(context)
+    entries = slots.menu_for(agent, kind, thing) if agent else []
+    return [{"entry": entry, "url": entry.url(thing)} for entry in entries]
 
 
 @register.filter

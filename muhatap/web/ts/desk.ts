@@ -3,6 +3,7 @@ import "./morph";
 import composer from "./controllers/composer";
 import countdown from "./controllers/countdown";
 import dialog from "./controllers/dialog";
+import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
 import menu from "./controllers/menu";
@@ -16,7 +17,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  composer, countdown, dialog, drawer, hotkeys, menu, once, refetch, rows, stream, thread, toast,
+  composer, countdown, dialog, drawer, frame, hotkeys, menu, once, refetch, rows, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -6,8 +6,8 @@ const DRAFT_MS = 400;
 
 /** The place where one writes: rich text over a plain textarea, files, recipients, a draft that survives a reload. */
 export default class extends Controller<HTMLFormElement> {
-  static override targets = ["text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "fold", "kind", "token"];
-  static override values = { key: String, limit: Number, tooLarge: String, failed: String, remove: String, link: String };
+  static override targets = ["text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime"];
+  static override values = { key: String, limit: Number, tooLarge: String, failed: String, remove: String, link: String, firstTime: String, participants: String };
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly htmlTarget: HTMLInputElement;
   declare readonly editorTarget: HTMLElement;
@@ -20,6 +20,13 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly savedTarget: HTMLElement;
   declare readonly hasSavedTarget: boolean;
   declare readonly kindTargets: HTMLInputElement[];
+  declare readonly inlineTarget: HTMLInputElement;
+  declare readonly addressTargets: HTMLInputElement[];
+  declare readonly whomTarget: HTMLElement;
+  declare readonly firstTimeTarget: HTMLElement;
+  declare readonly hasFirstTimeTarget: boolean;
+  declare readonly firstTimeValue: string;
+  declare readonly participantsValue: string;
   declare readonly keyValue: string;
   declare readonly limitValue: number;
   declare readonly tooLargeValue: string;
@@ -60,7 +67,7 @@ export default class extends Controller<HTMLFormElement> {
       place: this.editorTarget,
       label: this.textTarget.getAttribute("aria-label") ?? "",
       placeholder: this.textTarget.placeholder,
-      content: draft?.html && draft.text === typed ? draft.html : asHtml(typed),
+      content: this.htmlTarget.value || (draft?.html && draft.text === typed ? draft.html : asHtml(typed)),
       changed: () => this.keep(),
       files: (files) => this.add(files),
       tools: () => this.showTools(),
@@ -108,6 +115,19 @@ export default class extends Controller<HTMLFormElement> {
       const mark = tool.dataset.composerMarkParam ?? "";
       tool.setAttribute("aria-pressed", String(this.rich?.has(mark) ?? false));
     }
+  }
+
+  // Recipients -------------------------------------------------------------------------------------------------
+
+  /** Say whom it goes to when the fields are folded, and mark those who have not been part of this before. */
+  whom(): void {
+    const typed = this.addressTargets.map((field) => field.value.trim()).filter(Boolean).join(", ");
+    this.whomTarget.textContent = typed;
+    const known = new Set(this.participantsValue.split(" "));
+    const first = (typed.match(/[^\s<>,;"]+@[^\s<>,;"]+\.[^\s<>,;"]+/g) ?? []).filter((address) => !known.has(plain(address)));
+    if (!this.hasFirstTimeTarget) return;
+    this.firstTimeTarget.textContent = first.length ? `${first.join(", ")}: ${this.firstTimeValue}` : "";
+    this.firstTimeTarget.hidden = first.length === 0;
   }
 
   // Files ------------------------------------------------------------------------------------------------------
@@ -175,19 +195,39 @@ export default class extends Controller<HTMLFormElement> {
     if (event.code === "Escape") (document.activeElement as HTMLElement | null)?.blur();
   }
 
-  submit(event: Event): void {
-    if (this.sending) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-    this.fill();
+  /** Without htmx the form goes as it stands, so its fields must hold what the editor shows. */
+  submit(): void {
+    const { text, html, pictures } = this.written();
+    this.textTarget.value = text;
+    this.htmlTarget.value = html;
+    const transfer = new DataTransfer();
+    for (const picture of pictures) transfer.items.add(picture);
+    this.inlineTarget.files = transfer.files;
   }
 
-  private fill(): void {
-    if (!this.rich) return;
-    this.textTarget.value = this.rich.text();
-    this.htmlTarget.value = this.rich.isEmpty() ? "" : this.rich.html();
+  /** htmx has read the fields before `submit` could fill them: fill what it is about to send. */
+  fillRequest(event: Event): void {
+    if (detailOf(event).elt !== this.element) return;
+    const { parameters } = (event as CustomEvent<{ parameters: FormData }>).detail;
+    const { text, html, pictures } = this.written();
+    parameters.set("text", text);
+    parameters.set("html", html);
+    parameters.delete("inline");
+    for (const picture of pictures) parameters.append("inline", picture);
+  }
+
+  /** Pasted pictures leave the text and go as files, which it names by `cid:` as mail does. */
+  private written(): { text: string; html: string; pictures: File[] } {
+    if (!this.rich) return { text: this.textTarget.value, html: this.htmlTarget.value, pictures: [] };
+    if (this.rich.isEmpty()) return { text: "", html: "", pictures: [] };
+    const body = new DOMParser().parseFromString(this.rich.html(), "text/html").body;
+    const pictures: File[] = [];
+    for (const image of body.querySelectorAll<HTMLImageElement>("img[src^='data:']")) {
+      const picture = asFile(image.src);
+      pictures.push(picture);
+      image.setAttribute("src", `cid:${picture.name.replace(/\.\w+$/, "")}`);
+    }
+    return { text: this.rich.text(), html: body.innerHTML, pictures };
   }
 
   begin(event: Event): void {
@@ -237,8 +277,10 @@ export default class extends Controller<HTMLFormElement> {
     const text = this.rich ? this.rich.text() : this.textTarget.value;
     const empty = this.rich ? this.rich.isEmpty() : !text.trim();
     try {
+      // Pictures are too large for the place where drafts are kept.
+      const html = (this.rich?.html() ?? "").replace(/<img[^>]*>/g, "");
       if (empty) localStorage.removeItem(this.storageKey());
-      else localStorage.setItem(this.storageKey(), JSON.stringify({ text, html: this.rich?.html() ?? "" }));
+      else localStorage.setItem(this.storageKey(), JSON.stringify({ text, html }));
       if (this.hasSavedTarget) this.savedTarget.hidden = empty;
     } catch {
       // A full or forbidden storage: what is typed is still on the page.
@@ -269,6 +311,19 @@ function asHtml(text: string): string {
     place.append(paragraph);
   }
   return place.innerHTML;
+}
+
+function asFile(dataAddress: string): File {
+  const [head = "", data = ""] = dataAddress.split(",");
+  const type = /data:([^;]+)/.exec(head)?.[1] ?? "image/png";
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  return new File([bytes], `${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}.${type.replace("image/", "")}`, { type });
+}
+
+/** An address as the server compares it: lower case, without the part after a plus sign. */
+function plain(address: string): string {
+  const [local = "", domain = ""] = address.replaceAll("İ", "i").toLowerCase().split("@");
+  return `${local.split("+")[0]}@${domain}`;
 }
 
 function sizeOf(bytes: number): string {

@@ -1,0 +1,118 @@
+"""What is typed into the composer, and what may be wrong with it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muhatap.conversations import recipients, writing
+from muhatap.conversations.models import Attachment, Channel
+from muhatap.core import blobs
+from muhatap.team.models import Agent
+
+
+class RecipientsField(forms.CharField):
+    """Addresses between commas; cleans to a list of {"name", "address"}."""
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        try:
+            return recipients.read(typed)
+        except recipients.NotAnAddress as error:
+            raise forms.ValidationError(
+                _("“%(text)s” is not an e-mail address. Write addresses with a comma between them.")
+                % {"text": error.args[0]}
+            ) from error
+
+
+class WritingForm(forms.Form):
+    """Text with its rich form and files; the base of replies, notes and first messages."""
+
+    text = forms.CharField(required=False, strip=True, max_length=500_000)
+    html = forms.CharField(required=False, strip=False, max_length=1_000_000)
+    key = forms.CharField(max_length=64)
+    # Files of an earlier try that was refused: they are kept, not asked for again.
+    kept = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False, to_field_name="uid")
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent = agent
+        self.attached: list[Attachment] = []
+        kept = cast(forms.ModelMultipleChoiceField, self.fields["kept"])
+        kept.queryset = Attachment.objects.filter(uploaded_by=agent, message=None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["html"] = writing.clean(cleaned.get("html", ""))
+        if not cleaned.get("text") and "<img" not in cleaned["html"] and not self._uploads():
+            self.add_error(None, _("There is nothing to send yet: write a few words or attach a file."))
+        total = sum(upload.size or 0 for upload in self._uploads())
+        if total > settings.UPLOAD_LIMIT_BYTES:
+            limit = filesizeformat(settings.UPLOAD_LIMIT_BYTES)
+            self.add_error(
+                None,
+                _("The files are larger than %(limit)s together. Your text is kept; attach less or send a link.")
+                % {"limit": limit},
+            )
+        else:
+            self.attached = [*cleaned.get("kept", []), *self._stored()]
+        return cleaned
+
+    def _uploads(self) -> list[UploadedFile]:
+        return [*self.files.getlist("files"), *self.files.getlist("inline")] if self.files else []
+
+    def _stored(self) -> list[Attachment]:
+        if not self.files:
+            return []
+        files = [self._keep(upload, is_inline=False) for upload in self.files.getlist("files")]
+        pictures = [self._keep(upload, is_inline=True) for upload in self.files.getlist("inline")]
+        return [*files, *pictures]
+
+    def _keep(self, upload: UploadedFile, *, is_inline: bool) -> Attachment:
+        name = (upload.name or "").strip() or _("file")
+        return Attachment.objects.create(
+            uploaded_by=self.agent,
+            filename=name[-255:],
+            content_type=(upload.content_type or "application/octet-stream")[:120],
+            size=upload.size or 0,
+            blob=blobs.put(upload.read()),
+            # The editor names a pasted picture by the id that its text refers to.
+            content_id=name.rpartition(".")[0][:255] if is_inline else "",
+            is_inline=is_inline,
+        )
+
+
+class MessageForm(WritingForm):
+    """A reply or an internal note."""
+
+    kind = forms.ChoiceField(choices=[("reply", ""), ("note", "")])
+    to = RecipientsField(required=False)
+    cc = RecipientsField(required=False)
+    bcc = RecipientsField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == "reply" and not cleaned.get("to") and "to" not in self.errors:
+            self.add_error("to", _("Nobody would get this: fill in the address it goes to."))
+        return cleaned
+
+
+class StartForm(WritingForm):
+    """Writing to a customer first."""
+
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=gettext_lazy("From"), empty_label=None)
+    to = RecipientsField(label=gettext_lazy("To"))
+    cc = RecipientsField(label=gettext_lazy("Cc"), required=False)
+    bcc = RecipientsField(label=gettext_lazy("Bcc"), required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=500)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, agent=agent, **kwargs)
+        channels = Channel.objects.filter(is_enabled=True, kind="mail").select_related("brand")
+        if brands := list(agent.brands.values_list("pk", flat=True)):
+            channels = channels.filter(brand__in=brands)
+        cast(forms.ModelChoiceField, self.fields["channel"]).queryset = channels

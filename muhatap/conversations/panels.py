@@ -1,0 +1,39 @@
+"""What conversations put into the shell: their views in the navigation."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.conversations import queries
+from muhatap.team.models import Agent
+from muhatap.web.slots import NavEntry, register_nav
+from muhatap.web.templatetags.web import capped
+
+
+def _counts(agent: Agent) -> queries.ViewCounts:
+    """Count once for both entries of a page."""
+    counts: queries.ViewCounts | None = getattr(agent, "_view_counts", None)
+    if counts is None:
+        counts = queries.view_counts(agent)
+        agent._view_counts = counts  # type: ignore[attr-defined]
+    return counts
+
+
+def register() -> None:
+    views = [
+        ("mine", _("My work"), lambda agent: capped(_counts(agent).mine)),
+        ("unassigned", _("Unassigned"), lambda agent: capped(_counts(agent).unassigned)),
+        ("all", _("All"), None),
+        ("closed", _("Closed"), None),
+        ("spam", _("Spam"), None),
+    ]
+    for order, (view, label, count) in enumerate(views):
+        register_nav(
+            NavEntry(
+                name=f"inbox-{view}",
+                label=label,
+                url=lambda view=view: reverse("conversations:inbox", args=[view]),
+                permission="conversations.read",
+                order=order * 10,
+                count=count,
+            )
+        )

@@ -1,0 +1,242 @@
+"""A conversation as it is read: messages, what happened between them, and the days they stand under."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from muhatap.conversations import queries, recipients, writing
+from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
+from muhatap.core.models import Event
+from muhatap.team.models import Agent
+
+LATEST = 60
+_REMOTE_PICTURE = re.compile(r"<img[^>]+src\s*=\s*[\"']?\s*(?:https?:)?//|url\(\s*[\"']?https?://", re.IGNORECASE)
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message with what the page needs of it."""
+
+    message: Message
+    files: list[Attachment]
+    new_people: list[str]
+
+    @property
+    def delivery(self) -> Delivery | None:
+        return getattr(self.message, "delivery", None)
+
+    @property
+    def held_seconds(self) -> float:
+        """Seconds until a held message leaves; none left once it may go."""
+        delivery = self.delivery
+        if delivery is None or delivery.state != DeliveryState.HELD:
+            return 0
+        return max((delivery.not_before - timezone.now()).total_seconds(), 0)
+
+    @cached_property
+    def body(self) -> SafeString:
+        """Return what was written now: an agent's own formatting, a customer's words as text with live links."""
+        message = self.message
+        if message.html and (message.is_note or message.is_ours):
+            return mark_safe(writing.shown(message.html, self._addresses()))  # noqa: S308 - cleaned just now
+        return as_html(message.text)
+
+    @property
+    def has_formatted(self) -> bool:
+        """Whether the sender's own layout can be looked at beside the plain words."""
+        return bool(self.message.html) and not self.message.is_note and not self.message.is_ours
+
+    @property
+    def has_remote_pictures(self) -> bool:
+        return bool(_REMOTE_PICTURE.search(self.message.html))
+
+    @property
+    def folded(self) -> str:
+        return "\n\n".join(part for part in (self.message.signature, self.message.quoted_text) if part)
+
+    @property
+    def pictures(self) -> list[Attachment]:
+        shown_above = self.message.is_ours or self.message.is_note
+        return [file for file in self.files if is_picture(file) and not (file.is_inline and shown_above)]
+
+    @property
+    def other_files(self) -> list[Attachment]:
+        return [file for file in self.files if not is_picture(file)]
+
+    @property
+    def sender(self) -> Mapping[str, str]:
+        return self.message.people.get("from") or {}
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Sent in our name, but not by an agent on this desk."""
+        return self.message.is_ours and self.message.author_id is None
+
+    def _addresses(self) -> dict[str, str]:
+        return {
+            file.content_id: reverse("conversations:attachment", args=[file.uid])
+            for file in self.files
+            if file.content_id
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that happened, in words."""
+
+    at: datetime
+    words: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Day:
+    at: datetime
+    items: list[Shown | Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Thread:
+    conversation: Conversation
+    days: list[Day]
+    earlier_count: int
+    last_shown: Message | None
+    answered: Message | None
+    participants: frozenset[str]
+
+
+def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool = False) -> Thread:
+    """Return the newest messages of a conversation with the events between them, or all of them."""
+    newest_first = (
+        conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
+        .select_related("author", "delivery")
+        .prefetch_related("attachments")
+        .order_by("-at", "-id")
+    )
+    found = list(newest_first if everything else newest_first[: LATEST + 1])
+    has_earlier = not everything and len(found) > LATEST
+    messages = found[: None if everything else LATEST][::-1]
+    names = {agent.pk: agent.name for agent in agents}
+    lines = [line for event in queries.events_of(conversation) if (line := describe(event, names))]
+    if has_earlier:
+        lines = [line for line in lines if line.at >= messages[0].at]
+    return Thread(
+        conversation=conversation,
+        days=_by_day([*_shown(messages), *lines]),
+        earlier_count=max(conversation.message_count - LATEST, 1) if has_earlier else 0,
+        last_shown=messages[-1] if messages else None,
+        answered=_answered(messages),
+        participants=frozenset(address for message in messages for address in _addresses_of(message)),
+    )
+
+
+def own_addresses(conversation: Conversation) -> list[str]:
+    addresses = Channel.objects.filter(brand_id=conversation.brand_id).values_list("address", flat=True)
+    return [address for address in addresses if address]
+
+
+def as_html(text: str) -> SafeString:
+    """Return plain text as paragraphs with live links."""
+    # `urlize` has escaped the text, so `linebreaks` must not do it again.
+    return mark_safe(linebreaks(mark_safe(urlize(text, nofollow=True, autoescape=True))))  # noqa: S308
+
+
+def is_picture(file: Attachment) -> bool:
+    return file.content_type.lower() in PICTURES
+
+
+def describe(event: Event, names: Mapping[int, str]) -> Line | None:
+    """Return an event as a line of the thread, or None for those that the messages themselves tell."""
+    who = names.get(event.by_id or 0, "")
+    data: dict[str, Any] = event.data
+    match event.name:
+        case "ConversationAssigned":
+            return Line(event.at, _assigned(event, who, names), icon="user-round")
+        case "ConversationClosed":
+            return Line(event.at, _by(_("Closed by %(who)s"), _("Closed"), who), icon="check")
+        case "ConversationReopened" if data.get("why") == "customer_wrote":
+            return Line(event.at, _("Reopened: the customer wrote again"), icon="rotate-ccw")
+        case "ConversationReopened":
+            return Line(event.at, _by(_("Reopened by %(who)s"), _("Reopened"), who), icon="rotate-ccw")
+        case "SubjectChanged":
+            words = _("%(who)s changed the subject; it was “%(was)s”") % {"who": who, "was": data["was"]}
+            return Line(event.at, words, icon="pencil")
+        case "MarkedAsSpam":
+            return Line(event.at, _by(_("Marked as spam by %(who)s"), _("Marked as spam"), who), icon="ban")
+        case "MarkedAsNotSpam":
+            return Line(event.at, _("%(who)s said this is not spam") % {"who": who}, icon="undo-2")
+        case "SendingUndone":
+            return Line(event.at, _("%(who)s took a reply back before it left") % {"who": who}, icon="undo-2")
+        case "ConversationMerged":
+            return Line(event.at, _("Merged into #%(number)d") % {"number": data["into_id"]}, icon="merge")
+    return None
+
+
+def _by(by_somebody: str, by_itself: str, who: str) -> str:
+    return by_somebody % {"who": who} if who else by_itself
+
+
+def _assigned(event: Event, who: str, names: Mapping[int, str]) -> str:
+    to_id = event.data.get("agent_id")
+    to = names.get(to_id or 0, _("somebody"))
+    if to_id is None:
+        return _("%(who)s put it back for everyone") % {"who": who} if who else _("Put back for everyone")
+    if to_id == event.by_id:
+        return _("%(who)s took it on") % {"who": who}
+    if who:
+        return _("%(who)s gave it to %(to)s") % {"who": who, "to": to}
+    return _("Given to %(to)s") % {"to": to}
+
+
+def _shown(messages: list[Message]) -> Iterable[Shown]:
+    seen: set[str] = set()
+    for message in messages:
+        addresses = _addresses_of(message)
+        is_new = message.is_ours and bool(seen)
+        yield Shown(
+            message,
+            files=list(message.attachments.all()),
+            new_people=[address for address in addresses if is_new and recipients.plain(address) not in seen],
+        )
+        seen |= {recipients.plain(address) for address in addresses}
+
+
+def _addresses_of(message: Message) -> list[str]:
+    people = message.people
+    listed = [
+        people.get("from") or {},
+        *(people.get("to") or []),
+        *(people.get("cc") or []),
+        *(people.get("bcc") or []),
+    ]
+    return [person["address"] for person in listed if person.get("address")]
+
+
+def _answered(messages: list[Message]) -> Message | None:
+    """Return the message that a reply would answer: the last a person wrote to us, else the last of ours."""
+    said = [message for message in messages if not message.is_note]
+    by_people = [message for message in said if not message.is_automatic]
+    incoming = [message for message in by_people if not message.is_ours]
+    return (incoming or by_people or said or [None])[-1]
+
+
+def _by_day(items: list[Shown | Line]) -> list[Day]:
+    days: dict[date, Day] = {}
+    for item in sorted(items, key=_moment):
+        moment = _moment(item)
+        days.setdefault(timezone.localtime(moment).date(), Day(moment)).items.append(item)
+    return list(days.values())
+
+
+def _moment(item: Shown | Line) -> datetime:
+    return item.at if isinstance(item, Line) else item.message.at

@@ -1,0 +1,26 @@
+"""Addresses of the inbox, each with the permission it asks for."""
+
+from django.urls import path
+
+from muhatap.conversations.views import acts, attachments, inbox, layout, messages, reading, searching, starting
+from muhatap.team.permissions import may
+
+app_name = "conversations"
+
+urlpatterns = [
+    path("", may("conversations.read")(inbox.home), name="home"),
+    path("inbox/counts/", may("conversations.read")(inbox.counts), name="counts"),
+    path("inbox/<slug:view>/", may("conversations.read")(inbox.inbox), name="inbox"),
+    path("search/", may("conversations.read")(searching.search), name="search"),
+    path("conversations/new/", may("conversations.reply")(starting.start), name="start"),
+    path("conversations/<int:pk>/", may("conversations.read")(reading.show), name="show"),
+    path("conversations/<int:pk>/messages/", may("conversations.reply")(messages.create), name="messages"),
+    path("conversations/<int:pk>/assignment/", may("conversations.assign")(acts.assignment), name="assignment"),
+    path("conversations/<int:pk>/closure/", may("conversations.close")(acts.closure), name="closure"),
+    path("conversations/<int:pk>/spam/", may("conversations.spam")(acts.spam), name="spam"),
+    path("conversations/<int:pk>/subject/", may("conversations.reply")(acts.subject), name="subject"),
+    path("messages/<int:pk>/undo/", may("conversations.reply")(messages.undo), name="undo"),
+    path("messages/<int:pk>/retry/", may("conversations.reply")(messages.retry), name="retry"),
+    path("messages/<int:pk>/frame/", may("conversations.read")(layout.frame), name="frame"),
+    path("attachments/<uuid:uid>/", may("conversations.read")(attachments.download), name="attachment"),
+]

@@ -1,0 +1,56 @@
+"""What is done to a conversation as a whole: whose it is, closed or not, spam or not, what it is called."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from muhatap.conversations import actions
+from muhatap.conversations.views import common
+from muhatap.team.models import Agent
+from muhatap.team.permissions import AgentRequest
+
+
+@require_POST
+def assignment(request: AgentRequest, pk: int) -> HttpResponse:
+    """Give the conversation to an agent, or to nobody."""
+    conversation = common.find(request, pk)
+    chosen = request.POST.get("agent", "")
+    to = get_object_or_404(Agent.objects.active(), pk=chosen) if chosen.isdigit() else None
+    actions.assign(conversation, to=to, by=request.agent)
+    return common.after_act(request, conversation)
+
+
+@require_http_methods(["POST", "DELETE"])
+def closure(request: AgentRequest, pk: int) -> HttpResponse:
+    """Close; taken back, reopen."""
+    conversation = common.find(request, pk)
+    if common.is_undoing(request):
+        actions.reopen(conversation, by=request.agent)
+    else:
+        actions.close(conversation, by=request.agent, now=timezone.now())
+    return common.after_act(request, conversation)
+
+
+@require_http_methods(["POST", "DELETE"])
+def spam(request: AgentRequest, pk: int) -> HttpResponse:
+    """Put aside as spam; taken back, it returns to the lists."""
+    conversation = common.find(request, pk)
+    if common.is_undoing(request):
+        actions.mark_as_not_spam(conversation, by=request.agent)
+    else:
+        actions.mark_as_spam(conversation, by=request.agent)
+    return common.after_act(request, conversation)
+
+
+@require_POST
+def subject(request: AgentRequest, pk: int) -> HttpResponse:
+    conversation = common.find(request, pk)
+    wanted = request.POST.get("subject", "").strip()
+    if wanted and wanted != conversation.subject:
+        actions.rename(conversation, subject=wanted, by=request.agent)
+    elif not wanted:
+        messages.error(request, _("A conversation needs a subject; the old one stays."))
+    return common.after_act(request, conversation)

@@ -1,0 +1,111 @@
+"""What the pages of a conversation share: finding it, drawing it whole or in part."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from muhatap.conversations import listing, recipients, thread
+from muhatap.conversations.models import Conversation, ConversationQuerySet, Message
+from muhatap.team.models import Agent
+from muhatap.team.permissions import AgentRequest
+
+
+def visible(agent: Agent) -> ConversationQuerySet:
+    found: ConversationQuerySet = Conversation.objects.visible_to(agent)  # type: ignore[attr-defined]
+    return found
+
+
+def find(request: AgentRequest, pk: int) -> Conversation:
+    """Return a conversation of the agent's; "not yours" and "not there" are both 404."""
+    return get_object_or_404(
+        visible(request.agent).select_related("customer", "assigned_to", "brand", "channel"), pk=pk
+    )
+
+
+def find_message(request: AgentRequest, pk: int) -> Message:
+    return get_object_or_404(
+        Message.objects.filter(conversation__in=visible(request.agent)).select_related("conversation", "delivery"),
+        pk=pk,
+    )
+
+
+def target_of(request: HttpRequest) -> str:
+    """Return the id of the element that htmx asks for, or nothing for a whole page."""
+    if request.headers.get("HX-Request") != "true" or request.headers.get("HX-History-Restore-Request"):
+        return ""
+    return request.headers.get("HX-Target", "")
+
+
+def draw(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render a page or part that nobody may keep: it shows what customers wrote."""
+    answer = render(request, template, dict(context), status=status)
+    answer["Cache-Control"] = "private, no-store"
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
+
+
+def list_context(agent: Agent, view: str, *, before: str = "", through: str = "") -> dict[str, Any]:
+    page = listing.page(agent, view, before=listing.Key.read(before), through=listing.Key.read(through))
+    return {"view": view, "page": page, "views": listing.VIEWS, "nav_current": f"inbox-{view}"}
+
+
+def thread_context(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
+    """Return what head and messages of a conversation show."""
+    agents = list(Agent.objects.active())
+    return {
+        "conversation": conversation,
+        "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
+        "agents": agents,
+        "view": view_of(request, conversation),
+    }
+
+
+def composer_context(conversation: Conversation, shown: thread.Thread, **kept: Any) -> dict[str, Any]:
+    """Return what an empty composer shows; `kept` overrides it with what a person typed."""
+    answered = shown.answered
+    whom = recipients.of_answer(answered.people if answered else {}, own=thread.own_addresses(conversation))
+    to = whom.to or _of_customer(conversation)
+    return {
+        "conversation": conversation,
+        "compose": {
+            "kind": "reply",
+            "to": recipients.written(to),
+            "cc": recipients.written(whom.cc),
+            "bcc": "",
+            "text": "",
+            "html": "",
+            "key": uuid4().hex,
+            "limit": settings.UPLOAD_LIMIT_BYTES,
+            "participants": " ".join(sorted({recipients.plain(address) for address in shown.participants})),
+            **kept,
+        },
+    }
+
+
+def view_of(request: AgentRequest, conversation: Conversation) -> str:
+    asked = request.GET.get("view", "")
+    return asked if asked in listing.VIEWS else listing.view_holding(conversation, request.agent)
+
+
+def after_act(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    """Answer an act on a conversation: htmx gets its head and messages anew, a plain form the page."""
+    if target_of(request):
+        fresh = find(request, conversation.pk)
+        return draw(request, "conversations/parts/conversation.html", thread_context(request, fresh))
+    return HttpResponseRedirect(reverse("conversations:show", args=[conversation.pk]))
+
+
+def is_undoing(request: HttpRequest) -> bool:
+    """Whether a resource is taken back: DELETE, which a plain form says as `_method`."""
+    return request.method == "DELETE" or request.POST.get("_method") == "DELETE"
+
+
+def _of_customer(conversation: Conversation) -> list[dict[str, str]]:
+    address = conversation.customer.address
+    return [{"name": conversation.customer.name, "address": address}] if address else []
