@@ -11,16 +11,22 @@ from dataclasses import dataclass
 
 from muhatap.core.turkish import STEM_LENGTH, fold, stem
 
+LONGEST_TEXT = 200_000
 LONGEST_WORD = 60
 MOST_LEXEMES = 4_000
 MOST_TERMS = 12
 SHORTEST_PREFIX = 3
 
 _WORD = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_CODE = re.compile(r"(?=[\w./-]*\d)[^\W_]+(?:[-/._][^\W_]+)+")
-_PHONE = re.compile(r"(?<![\w+])(?:\+|\()?\d(?:[\s().-]{0,2}\d){9,13}(?!\w)")
-_CONVERSATION = re.compile(r"#(\d{1,12})(?!\w)")
+# Each begins only where a run begins and gives nothing back, so that a hostile text costs no more than a long one.
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}+@[\w-]++(?:\.[\w-]++)+")
+_CODE = re.compile(r"(?<![^\W_])[^\W_]++(?:[-/._][^\W_]++)+")
+# A Turkish number as people group it, or any with its country code.
+_PHONE = re.compile(
+    r"(?<![\w+])(?:(?:\+|00)90[\s.-]?)?\(?(?:0[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?!\w)"
+    r"|(?<![\w+])(?:\+|00)\d(?:[\s().-]{0,2}\d){8,13}(?!\w)"
+)
+_CONVERSATION = re.compile(r"#\d{1,12}(?!\w)")
 _DIGIT = re.compile(r"\d")
 # The endings of a noun, in the order Turkish puts them on: plural, whose, case, and what may follow.
 _ENDINGS = re.compile(
@@ -88,16 +94,13 @@ def of_conversation(number: int) -> str:
 
 def of_question(question: str) -> list[Term]:
     """Return what a question asks for: every term must be met. Empty when it holds no word."""
-    folded = fold(question[:400])
     terms: list[Term] = []
-    for pattern, read in (
-        (_ADDRESS, _address_term),
-        (_PHONE, _phone_term),
-        (_CONVERSATION, _conversation_term),
-        (_CODE, _code_term),
-    ):
-        terms += [read(match.group()) for match in pattern.finditer(folded)]
-        folded = pattern.sub(" ", folded)
+    folded = fold(question[:400])
+    for pattern, read in _KINDS:
+        found = [piece for piece in pattern.findall(folded) if _DIGIT.search(piece) or "@" in piece]
+        terms += map(read, found)
+        for piece in found:
+            folded = folded.replace(piece, " ", 1)
     words = _WORD.findall(folded)
     long_enough = [word for word in words if len(word) > 1] or words
     terms += [_word_term(word) for word in long_enough]
@@ -132,14 +135,15 @@ def pattern_of(terms: Iterable[Term]) -> re.Pattern[str] | None:
 
 
 def _of_text(text: str) -> Iterator[str]:
-    folded = fold(text)
+    folded = fold(text[:LONGEST_TEXT])
     for match in _ADDRESS.finditer(folded):
         yield match.group()[:320]
     if _DIGIT.search(folded):
         for match in _PHONE.finditer(folded):
             yield _phone(match.group())
         for match in _CODE.finditer(folded):
-            yield from _joined(match.group())
+            if _DIGIT.search(match.group()):
+                yield from _joined(match.group())
     for word in _WORD.findall(folded):
         if len(word) <= LONGEST_WORD:
             yield _lexeme(word)
@@ -224,3 +228,12 @@ def _beginnings(term: Term) -> Iterator[str]:
             yield re.escape(lexeme) + r"(?![^\W_])"
     if term.parts and (words := _WORD.findall(term.word)):
         yield r"[\W_]{0,3}".join(re.escape(word) for word in words)
+
+
+# What is taken out of a question first, in this order; the words that are left are looked up as words.
+_KINDS = (
+    (_ADDRESS, _address_term),
+    (_PHONE, _phone_term),
+    (_CONVERSATION, _conversation_term),
+    (_CODE, _code_term),
+)
