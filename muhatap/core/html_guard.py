@@ -36,8 +36,8 @@ _BARRIERS = frozenset(
 )
 _SPECIAL = _BARRIERS | frozenset(
     """
-    address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer frameset h1
-    h2 h3 h4 h5 h6 header hgroup listing main menu nav ol plaintext pre search section summary ul
+    address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer
+    frameset h1 h2 h3 h4 h5 h6 header hgroup listing main menu nav ol plaintext pre search section summary ul
     """.split()  # noqa: SIM905
 )
 

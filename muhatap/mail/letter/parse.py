@@ -185,7 +185,7 @@ class _Reading:
         if not (text or "").strip() and not (html or "").strip():
             for _, content in opened:
                 text, html = content.text or None, content.html or None
-        page = split_html(html) if html and html.strip() else _NOTHING_SPLIT
+        page = split_html(html, subject_hint=subject) if html and html.strip() else _NOTHING_SPLIT
         if text is not None and text.strip():
             return text, html or "", split_text(text, subject_hint=subject), page
         if html and html.strip():
