@@ -142,7 +142,8 @@ def build_assets() -> None:
 def compile_translations() -> None:
     sources = sorted((ROOT / "muhatap").glob("**/locale/*/LC_MESSAGES/*.po"))
     made_from = fingerprint(sources)
-    if all(source.with_suffix(".mo").exists() for source in sources) and stamped("translations", made_from):
+    is_compiled = all(source.with_suffix(".mo").exists() for source in sources)
+    if not sources or (is_compiled and stamped("translations", made_from)):
         return
     say("translations: " + ", ".join(sorted({source.parts[-3] for source in sources})))
     program = "import sys, polib\nfor p in sys.argv[1:]: polib.pofile(p).save_as_mofile(p[:-2] + 'mo')"
