@@ -6,6 +6,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from muhatap.config import checks  # noqa: F401  (registers itself)
         from muhatap.config.wiring import REACTIONS
         from muhatap.core.events import wire
 

@@ -3,5 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("muhatap.mail.urls")),
+    path("", include("muhatap.conversations.urls")),
+    path("", include("muhatap.web.urls")),
+    path("", include("muhatap.team.urls")),
     path("accounts/", include("allauth.urls")),
 ]

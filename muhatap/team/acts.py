@@ -1,0 +1,34 @@
+"""The acts of the audit log in words. Apps above add theirs at start."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.team.models import AuditEntry
+
+_words: dict[str, str | Promise] = {
+    "team.desk_opened": _("opened the desk"),
+    "team.profile_changed": _("changed their profile"),
+    "team.brand_created": _("added a brand"),
+    "team.brand_changed": _("changed a brand"),
+    "team.agent_changed": _("changed an agent's role or brands"),
+    "team.agent_deactivated": _("deactivated an agent"),
+    "team.agent_reactivated": _("reactivated an agent"),
+    "team.invited": _("invited"),
+    "team.invitation_revoked": _("took an invitation back"),
+    "team.joined": _("joined the team"),
+    "team.signed_in": _("signed in"),
+    "team.password_changed": _("changed their password"),
+    "team.two_factor_added": _("turned on a second step for sign-in"),
+    "team.two_factor_removed": _("turned off a second step for sign-in"),
+}
+
+
+def register(words: Mapping[str, str | Promise]) -> None:
+    _words.update(words)
+
+
+def in_words(entry: AuditEntry) -> str:
+    """Say an act in words; one that nobody has named shows its code."""
+    return str(_words.get(entry.act, entry.act))

@@ -1,0 +1,27 @@
+"""Who changed what, newest first, page by page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from muhatap.team.acts import in_words
+from muhatap.team.models import AuditEntry
+from muhatap.team.permissions import AgentRequest
+
+PAGE_LENGTH = 50
+
+
+def index(request: AgentRequest) -> HttpResponse:
+    entries = AuditEntry.objects.select_related("by")
+    before = request.GET.get("before", "")
+    # An id of more digits than the column holds is nobody's.
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        entries = entries.filter(pk__lt=int(before))
+    page = list(entries[: PAGE_LENGTH + 1])
+    return render(
+        request,
+        "team/audit.html",
+        {
+            "lines": [(entry, in_words(entry)) for entry in page[:PAGE_LENGTH]],
+            "before": page[PAGE_LENGTH - 1].pk if len(page) > PAGE_LENGTH else None,
+        },
+    )
