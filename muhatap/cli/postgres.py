@@ -149,7 +149,7 @@ class Server:
                 f"The data folder {self.home} cannot be used: {error.strerror}. Set MUHATAP_HOME to another."
             ) from error
         try:
-            _end_leftovers(self.data)
+            _end_leftovers(self.data, self.run)
             if not self.data.exists():
                 self._initialise()
             self._launch()
@@ -159,7 +159,7 @@ class Server:
 
     def restart(self) -> None:
         """Start again after the server died; the lock was kept all the while. Raises PostgresProblem."""
-        _end_leftovers(self.data)
+        _end_leftovers(self.data, self.run)
         self._launch()
 
     def stop(self) -> None:
@@ -570,9 +570,10 @@ def _nothing() -> None:
     return
 
 
-def _end_leftovers(data: Path) -> None:
-    """Wait for, then end, what an earlier owner left behind; drop its pid file, whose number may be anyone's
-    by now.
+def _end_leftovers(data: Path, run: Path) -> None:
+    """Wait for, then end, what an earlier owner left behind; drop its lock files.
+
+    The number in them may be anyone's by now, and PostgreSQL would take that one for itself.
     """
     for way, patience in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         deadline = time.monotonic() + patience
@@ -585,7 +586,8 @@ def _end_leftovers(data: Path) -> None:
             left = _processes_in(data)
         if not left:
             # Safe only now: with a backend of the old server alive, a second server would spoil the data.
-            (data / "postmaster.pid").unlink(missing_ok=True)
+            for file in (data / "postmaster.pid", run / places.SOCKET_NAME, run / f"{places.SOCKET_NAME}.lock"):
+                file.unlink(missing_ok=True)
             return
     raise PostgresProblem(f"An earlier PostgreSQL of {data} does not stop (process {left[0]}).")
 

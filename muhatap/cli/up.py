@@ -27,7 +27,7 @@ from typing import IO
 import click
 
 from muhatap.cli import postgres
-from muhatap.cli.web import SOCKET_VARIABLE, listen
+from muhatap.cli.web import GO_VARIABLE, SOCKET_VARIABLE, listen
 from muhatap.core import home as places
 
 TICK_SECONDS = 0.5
@@ -98,9 +98,14 @@ class Desk:
         _say(f"Data folder: {self.home}")
         self.listener = listen()
         self._start_database()
+        web, *others = self.children
+        waiting, go = os.pipe()
+        # It loads its code while the tables are looked at, and opens when `go` is closed.
+        self._launch(web, waiting)
+        os.close(waiting)
         self._prepare()
-        self.environment[SOCKET_VARIABLE] = str(self.listener.fileno())
-        for child in self.children:
+        os.close(go)
+        for child in others:
             self._launch(child)
 
     def _start_database(self) -> None:
@@ -150,15 +155,19 @@ class Desk:
         if not self.is_announced and self._desk_answers():
             self._announce()
 
-    def _launch(self, child: Child) -> None:
-        handles = [self.listener.fileno()] if self.listener is not None and child.name == "web" else []
+    def _launch(self, child: Child, waiting: int | None = None) -> None:
+        handles: dict[str, int] = {}
+        if self.listener is not None and child.name == "web":
+            handles[SOCKET_VARIABLE] = self.listener.fileno()
+        if waiting is not None:
+            handles[GO_VARIABLE] = waiting
         child.process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "muhatap.cli.main", *child.arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=self.environment,
-            pass_fds=handles,
+            env=self.environment | {name: str(handle) for name, handle in handles.items()},
+            pass_fds=tuple(handles.values()),
             # Ctrl-C reaches this process alone; it stops the others in order.
             start_new_session=True,
             preexec_fn=postgres.end_with_parent(signal.SIGKILL),

@@ -10,6 +10,8 @@ from muhatap.core import home
 
 # The socket that `muhatap up` listens on and hands to each web process it starts, by its number.
 SOCKET_VARIABLE = "MUHATAP_SOCKET"
+# A pipe that `muhatap up` closes once the tables are up to date: loading the code need not wait for that.
+GO_VARIABLE = "MUHATAP_GO"
 # An open page keeps its event stream for hours: it is cut, and the browser comes back by itself.
 GRACEFUL_SECONDS = 3
 
@@ -20,9 +22,12 @@ def command() -> None:
     with ready():
         import uvicorn
 
+        from muhatap.config.asgi import application
+
+        _wait_for_go()
         listener = _inherited() or listen()
         config = uvicorn.Config(
-            "muhatap.config.asgi:application",
+            application,
             access_log=False,
             log_config=None,
             log_level="warning",
@@ -54,6 +59,13 @@ def listen() -> socket.socket:
 
 class PortTaken(click.ClickException):
     """The address of the desk is in use, or not ours to use."""
+
+
+def _wait_for_go() -> None:
+    number = os.environ.get(GO_VARIABLE, "")
+    if number:
+        # Nothing is ever written: this returns when the other end is closed.
+        os.read(int(number), 1)
 
 
 def _inherited() -> socket.socket | None:

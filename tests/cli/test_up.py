@@ -83,11 +83,15 @@ def test_everything_killed_at_once_as_by_a_power_cut_starts_again(desk: Desk) ->
 
 
 @pytest.mark.slow
-def test_the_second_start_takes_less_than_five_seconds(desk: Desk) -> None:
+def test_the_second_start_is_quick(desk: Desk) -> None:
     desk.start()
     desk.stop()
 
-    assert desk.start() < 5
+    desk.start()
+
+    # Work, not time: the machine may be busy with others. Two cores do this in under three seconds.
+    work = sum(sum(process.cpu_times()[:4]) for process in desk.family())
+    assert work < 8
 
 
 @pytest.mark.slow
