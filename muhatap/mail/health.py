@@ -1,0 +1,132 @@
+"""How mail is at the moment: what was reconciled, what stands still, and whether the listener lives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from muhatap.conversations.models import Delivery, DeliveryState
+from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
+from muhatap.mail.sentences import in_words
+from muhatap.team.models import Agent
+
+# A provider's short sigh is no alarm.
+FAILING_FOR = timedelta(minutes=10)
+LISTENER_SILENT_FOR = timedelta(minutes=2)
+DELIVERY_LATE_BY = timedelta(minutes=10)
+_HEARTBEAT = "mail.listener"
+_HEARTBEAT_EVERY = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One mailbox on one day, as the reconciliation page shows it."""
+
+    on: date
+    mailbox: str
+    on_server_count: int
+    stored_count: int
+    refused_count: int
+    missing_count: int
+    details: list[dict[str, str]]
+    problem: str
+    checked_at: datetime
+
+    @property
+    def is_even(self) -> bool:
+        return not self.missing_count and not self.problem
+
+
+def alarms(now: datetime) -> list[str]:
+    """Return a sentence for each thing that stands still: a mailbox, the listener, the outbox. Empty: all is well."""
+    return [*_failing_mailboxes(now), *_silent_listener(now), *_late_deliveries(now)]
+
+
+def reconciliation_lines(*, days: int = 14, now: datetime) -> list[Line]:
+    """Return the last days, the newest first."""
+    since = localtime(now).date() - timedelta(days=days)
+    rows = (
+        Reconciliation.objects.filter(on__gt=since)
+        .select_related("mailbox__channel")
+        .order_by("-on", "mailbox__channel")
+    )
+    return [
+        Line(
+            on=row.on,
+            mailbox=row.mailbox.channel.name,
+            on_server_count=row.on_server_count,
+            stored_count=row.stored_count,
+            refused_count=row.refused_count,
+            missing_count=row.missing_count,
+            details=[{**each, "reason": in_words(str(each.get("reason", "")))} for each in row.details],
+            problem=in_words(row.problem),
+            checked_at=row.checked_at,
+        )
+        for row in rows
+    ]
+
+
+def unread(agent: Agent) -> QuerySet[RawSource]:
+    """Return what came in for this agent's brands and could not be read or was refused, and nobody has settled."""
+    rows = RawSource.objects.filter(
+        state__in=[SourceState.UNREADABLE, SourceState.REFUSED], resolved_at=None
+    ).select_related("channel__brand")
+    brands = list(agent.brands.values_list("pk", flat=True))
+    return (rows.filter(channel__brand__in=brands) if brands else rows).order_by("-id")
+
+
+def note_listener(*, now: datetime) -> None:
+    """Say that the listener lives; written a few times a minute at most."""
+    last = cache.get(_HEARTBEAT)
+    if last is None or now - last > _HEARTBEAT_EVERY:
+        cache.set(_HEARTBEAT, now, timeout=None)
+
+
+def _failing_mailboxes(now: datetime) -> Iterator[str]:
+    boxes = Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk")
+    for box in boxes:
+        if box.fetch_failing_since and now - box.fetch_failing_since > FAILING_FOR:
+            yield _("No mail has been fetched for %(mailbox)s since %(time)s. %(problem)s") % {
+                "mailbox": box.channel.name,
+                "time": _time(box.fetch_failing_since),
+                "problem": in_words(box.fetch_problem),
+            }
+        if box.send_failing_since and now - box.send_failing_since > FAILING_FOR:
+            yield _("No reply has left from %(mailbox)s since %(time)s. %(problem)s") % {
+                "mailbox": box.channel.name,
+                "time": _time(box.send_failing_since),
+                "problem": in_words(box.send_problem),
+            }
+
+
+def _silent_listener(now: datetime) -> Iterator[str]:
+    if not Mailbox.objects.filter(channel__is_enabled=True, incoming__in=Incoming.values).exists():
+        return
+    last = cache.get(_HEARTBEAT)
+    # Never heard: a desk that is just being set up, or a test; the first start of the listener changes that.
+    if last is not None and now - last > LISTENER_SILENT_FOR:
+        yield _(
+            "The process that receives mail has been silent since %(time)s. Start it again (muhatap up); "
+            "mail waits on its servers meanwhile."
+        ) % {"time": _time(last)}
+
+
+def _late_deliveries(now: datetime) -> Iterator[str]:
+    waiting = [DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING]
+    late = Delivery.objects.filter(state__in=waiting, not_before__lt=now - DELIVERY_LATE_BY).count()
+    if late:
+        yield ngettext(
+            "%(count)s reply has been waiting to leave for more than ten minutes. It is kept and tried again.",
+            "%(count)s replies have been waiting to leave for more than ten minutes. They are kept and tried again.",
+            late,
+        ) % {"count": late}
+
+
+def _time(moment: datetime) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")
