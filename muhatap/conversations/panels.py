@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muhatap.conversations import queries
 from muhatap.team.models import Agent
@@ -22,8 +23,8 @@ def register() -> None:
     views = [
         ("mine", _("My work"), lambda agent: capped(_counts(agent).mine)),
         ("unassigned", _("Unassigned"), lambda agent: capped(_counts(agent).unassigned)),
-        ("all", _("All"), None),
-        ("closed", _("Closed"), None),
+        ("all", pgettext_lazy("view", "All"), None),
+        ("closed", pgettext_lazy("view", "Closed"), None),
         ("spam", _("Spam"), None),
     ]
     for order, (view, label, count) in enumerate(views):

@@ -78,9 +78,15 @@ class Shown:
         return self.message.people.get("from") or {}
 
     @property
-    def is_from_elsewhere(self) -> bool:
-        """Sent in our name, but not by an agent on this desk."""
-        return self.message.is_ours and self.message.author_id is None
+    def who(self) -> str:
+        """Who wrote it, as the thread says it."""
+        message, sender = self.message, self.sender
+        if message.author:
+            return message.author.name
+        if name := sender.get("name") or sender.get("address"):
+            return name
+        conversation = message.conversation
+        return conversation.brand.name if message.is_ours else conversation.customer_name
 
     def _addresses(self) -> dict[str, str]:
         return {

@@ -2,7 +2,7 @@
 // File names carry a hash, so they may be cached for ever; `manifest.json` tells the template tag `{% asset %}` the names.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
@@ -33,11 +33,9 @@ async function build() {
   await mkdir(built, { recursive: true });
   const result = await esbuild.build(options);
   const names = { "icons.svg": await sprite() };
-  for (const [output, facts] of Object.entries(result.metafile.outputs)) {
-    if (facts.entryPoint) {
-      const ending = output.endsWith(".css") ? "css" : "js";
-      names[`${facts.entryPoint.endsWith("style.css") ? "style" : "desk"}.${ending}`] = relative(built, join(process.cwd(), output));
-    }
+  for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
+    const name = { "desk.ts": "desk.js", "style.css": "style.css" }[basename(entryPoint ?? "")];
+    if (name) names[name] = basename(output);
   }
   await writeFile(join(built, "manifest.json"), JSON.stringify(names, null, 2) + "\n");
 }

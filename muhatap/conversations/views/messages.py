@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from muhatap.conversations import actions, recipients, thread
+from muhatap.conversations import actions, outbox, recipients, thread
 from muhatap.conversations.forms import MessageForm
 from muhatap.conversations.models import Conversation, Delivery, Message
 from muhatap.conversations.views import common
