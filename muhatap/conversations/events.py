@@ -44,6 +44,11 @@ class DeliveryFailed(_OfConversation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryRetried(_OfConversation):
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageBounced(_OfConversation):
     message_id: int
     reason: str

@@ -1,8 +1,17 @@
 """Jobs of conversations: load by id, call the act."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from muhatap.conversations import outbox
 
 
 @app.task(queue="out")
 def deliver(delivery_id: int) -> None:
-    raise RuntimeError("written with the outbox")
+    outbox.deliver(delivery_id, now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(queue="out", queueing_lock="sweep_outbox", pass_context=False)
+def sweep_outbox(timestamp: int) -> None:
+    outbox.sweep(now=timezone.now())

@@ -257,20 +257,29 @@ class Delivery(models.Model):
     """The durable outbox: one row for each outgoing message, written in the transaction of the reply.
 
     held (undo possible until `not_before`) → queued → sending → sent, or failed with the other side's words, or
-    bounced later. The worker claims a row with a conditional update; see outbox.py.
+    bounced later. The worker claims a row with a conditional update; see outbox.py. A queued row with attempts
+    behind it is being tried again: `reason` says why, `not_before` when.
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="delivery")
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     not_before = models.DateTimeField(default=timezone.now)
     attempt_count = models.PositiveSmallIntegerField(default=0)
+    # When the present row of attempts began: what the patience of the outbox is measured from.
+    tried_since = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    # Set and committed just before the last byte goes: from here on the other side may have the message.
+    handed_over_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     # The other side's own words, and ours for people.
     answer = models.TextField(blank=True)
     reason = models.CharField(max_length=300, blank=True)
     is_permanent = models.BooleanField(default=False)
+    # Interrupted between handing over and the answer: nobody here can know whether it arrived.
+    is_uncertain = models.BooleanField(default=False)
+    # The addresses that still lack it, when others have it already; empty means all.
+    only_to = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "deliveries"
