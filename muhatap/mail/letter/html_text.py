@@ -171,6 +171,7 @@ class _Reader:
         self.signature_depth = 0
         self.pre = 0
         self.lists: list[int] = []
+        self.mark = ""
         self.line_depth = 0
         self.line_hint = ""
         self.keeps_blank = False
@@ -189,7 +190,7 @@ class _Reader:
         while node is not None or opened:
             if node is None:
                 element, undo = opened.pop()
-                self._leave(element, undo)
+                self._leave(undo, place)
                 place = undo.place
                 node = element.next
             elif node.is_text_node:
@@ -215,7 +216,7 @@ class _Reader:
         style = (attributes.get("style") or "").lower() if attributes else ""
         if style and "display" in style and "display:none" in style.replace(" ", ""):
             return None
-        undo = _Undo(place=place, tag=tag)
+        undo = _Undo(place=place, tag=tag, leaves=len(self.page._leaves))
         if tag in _BLOCKS:
             self._break(is_paragraph=tag in _PARAGRAPHS)
         elif tag in {"td", "th"} and self.words:
@@ -241,16 +242,20 @@ class _Reader:
             undo.pre = 1
         return undo
 
-    def _leave(self, node: LexborNode, undo: "_Undo") -> None:
+    def _leave(self, undo: "_Undo", place: int) -> None:
         if undo.href:
             self._link(undo)
         if undo.tag in _BLOCKS:
+            if undo.leaves == len(self.page._leaves):
+                self._leaf(place, "")  # an empty block still parts the lines above and below it
             self._break(is_paragraph=undo.tag in _PARAGRAPHS)
         self.depth -= undo.depth
         self.pre -= undo.pre
         self.signature_depth -= undo.signature
         if undo.is_list:
             self.lists.pop()
+        if undo.tag == "li":
+            self.mark = ""
 
     def _notice(self, attributes: dict[str, str | None], style: str, undo: "_Undo") -> None:
         identity = _bare(attributes.get("id") or "")
@@ -291,14 +296,12 @@ class _Reader:
         return self.depth > 0 or above.endswith((":", "："))
 
     def _bullet(self) -> None:
-        if not self.lists or self.lists[-1] < 0:
-            mark = "- "
-        else:
+        """The mark waits for the first words of the item: an empty item is no line."""
+        mark = "- "
+        if self.lists and self.lists[-1] >= 0:
             self.lists[-1] += 1
             mark = f"{self.lists[-1]}. "
-        self._begin()
-        self.words.append("  " * max(0, len(self.lists) - 1) + mark)
-        self.has_space = True
+        self.mark = "  " * max(0, len(self.lists) - 1) + mark
 
     def _link(self, undo: "_Undo") -> None:
         said = "".join(self.words[undo.from_word :]).strip()
@@ -384,10 +387,10 @@ class _Reader:
 
     def _end_line(self) -> None:
         text = "".join(self.words).replace("\u00a0", " ").rstrip()
-        text = text if self.pre else text.strip() if not text.lstrip().startswith(("- ", "1. ")) else text
+        text = text if self.pre else text.strip()
         if text.strip():
-            self.page.lines.append(Line(text, self.line_depth, self.line_hint))
-            self.hint = ""
+            self.page.lines.append(Line(self.mark + text, self.line_depth, self.line_hint))
+            self.hint = self.mark = ""
         elif self.keeps_blank and (not self.page.lines or self.page.lines[-1].text):
             self.page.lines.append(Line("", self.depth, "signature" if self.signature_depth else ""))
         self.words.clear()
@@ -400,6 +403,7 @@ class _Undo:
 
     place: int
     tag: str
+    leaves: int = 0
     depth: int = 0
     pre: int = 0
     signature: int = 0

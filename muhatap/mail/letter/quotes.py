@@ -45,6 +45,10 @@ class HtmlSplit:
     signature: str
 
 
+# What is looked at; whatever is longer is no letter, and goes on as it stood there.
+MOST_LINES = 40_000
+
+
 class Part(Enum):
     """Where a line of the mail is shown."""
 
@@ -76,6 +80,9 @@ def _joined(lines: Sequence[Line], parts: Sequence[Part], wanted: Part) -> str:
 
 def classify(lines: Sequence[Line], *, subject_hint: str = "") -> list[Part]:
     """The part of every line. Works in one pass over the lines and a bounded look around each."""
+    if len(lines) > MOST_LINES:
+        parts = classify(lines[:MOST_LINES], subject_hint=subject_hint)
+        return parts + [Part.QUOTED if parts[-1] is Part.QUOTED else Part.VISIBLE] * (len(lines) - MOST_LINES)
     reading = _Reading(lines)
     reading.find_introductions()
     parts = reading.fold_tail()
@@ -357,6 +364,7 @@ _DATE = re.compile(
 _BEGINS_WITH_DATE = re.compile(r"^(?:\w{2,12}[.,]{0,2} )?\(?\d{1,4}[ .,/:年-]|^(?:\w{3,12}),? \w{3,12} \d")
 
 
+_BEGINS_WITH_HOUR = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?")
 # A line that goes on with the hour: its date stands on the line above.
 _HOURS = ("at ", "um ", "saat ", "a las ", "alle ", "as ", "kl ", "kl. ", "klo ", "om ", "o ")
 
@@ -388,7 +396,8 @@ def _may_end_attribution(ending: str) -> bool:
 
 def _begins_attribution(text: str) -> bool:
     folded = fold(text[:60]).lstrip(" -*>_")
-    if folded.startswith(_HOURS):
+    hour = _BEGINS_WITH_HOUR.match(folded)
+    if folded.startswith(_HOURS) or (hour and not any(char.isdigit() for char in folded[hour.end() :])):
         return False
     if any(folded.startswith(f"{start} ") for start in ATTRIBUTION_STARTS) and any(char.isdigit() for char in folded):
         return True
@@ -436,7 +445,7 @@ def _judge_attribution(texts: Sequence[str], *, is_marked: bool) -> str | None:
     verb_inside = any(f" {verb} " in text for verb in ATTRIBUTION_VERBS)
     if verb_inside and has_when and _begins_attribution(joined):
         return certainty
-    ends_in_address = bare.endswith((">", "]", ")")) or bare.split()[-1].count("@") == 1
+    ends_in_address = bare.endswith((">", "]", ")")) or bare.rpartition(" ")[2].count("@") == 1
     if has_address and ends_in_address and has_when and _begins_attribution(joined):
         return "certain"
     return None

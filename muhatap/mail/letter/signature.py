@@ -13,6 +13,8 @@ from muhatap.mail.letter.wordings import CLOSINGS, DEVICES, DISCLAIMERS, MOBILE,
 MOST_LINES = 30
 MOST_CHARACTERS = 2_000
 MOST_LINES_UNDER_CLOSING = 9
+# A name, a mobile line, a company's card, its lawyers, a mailing list: more is no signature any more.
+MOST_LAYERS = 4
 
 _DELIMITER = re.compile(r"^\s*(?:--|__)\s*$")
 _RULE = re.compile(r"^\s*(?:-{4,}|_{4,}|={4,}|\*{4,})\s*$")
@@ -36,9 +38,9 @@ def signature_start(lines: Sequence[str]) -> int:
     and a lawyer's paragraph below each other are one signature.
     """
     end = len(lines)
-    peeled = True
-    while peeled:
-        peeled = False
+    peeled, layers = True, 0
+    while peeled and layers < MOST_LAYERS:
+        peeled, layers = False, layers + 1
         for find in (_disclaimer, _mobile_line, _delimited, _closing, _name_after_dash, _contact_card):
             start = find(lines, _trimmed(lines, end))
             if start is not None and start < end:

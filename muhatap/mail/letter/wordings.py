@@ -157,6 +157,8 @@ TURKISH = Wording(
         "%umdan gönderildi",
         "%ımdan gönderildi",
         "%imden gönderildi",
+        "%'mden gönderildi",
+        "%'mdan gönderildi",
         "%'dan gönderildi",
         "%'den gönderildi",
         "%'tan gönderildi",
