@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from muhatap.cli import postgres, web
+from muhatap.cli import postgres, prepare, web
 from muhatap.cli.django import NoDatabase, ready
 from muhatap.core import home as places
 
@@ -245,13 +245,9 @@ def server() -> Iterator[Finding]:
 
 
 def migrations() -> Iterator[Finding]:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = prepare.missing_migrations()
     if missing:
-        yield Finding("tables", "broken", f"{len(missing)} migrations are missing", "Run `muhatap manage migrate`.")
+        yield Finding("tables", "broken", f"{missing} migrations are missing", "Run `muhatap manage migrate`.")
     else:
         yield Finding("tables", "ok", "up to date")
 

@@ -7,9 +7,10 @@ import click
 
 from muhatap.cli import demo as demo_shop
 from muhatap.cli.django import ready
-from muhatap.cli.up import RESULT_MARK
 from muhatap.core import home
 
+# What `muhatap up` looks for at the start of a line; no log line begins with it.
+RESULT_MARK = "\x1e"
 # "Muhatap": two nodes that start together must not both migrate.
 MIGRATION_LOCK = 0x4D756861746170
 
@@ -22,23 +23,35 @@ def command(demo: bool | None) -> None:
         migrate()
         if _wants_demo(demo):
             demo_shop.load(say=click.echo)
-        # The line that `muhatap up` reads; it prints the sign-in when the desk answers.
-        click.echo(RESULT_MARK + json.dumps({"sign_in": demo_shop.sign_in()}))
+        report()
+
+
+def report() -> None:
+    """Print the line that `muhatap up` reads: whether anything is left to prepare, and the demo's sign-in."""
+    is_prepared = not missing_migrations() and not _wants_demo(None)
+    sign_in = demo_shop.sign_in() if is_prepared else None
+    click.echo(RESULT_MARK + json.dumps({"is_prepared": is_prepared, "sign_in": sign_in}))
+
+
+def missing_migrations() -> int:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def migrate() -> None:
     """Apply what is missing; without anything missing this costs one query."""
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            executor = MigrationExecutor(connection)
-            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            missing = missing_migrations()
             if missing:
-                click.echo(f"updating the database ({len(missing)} steps)")
+                click.echo(f"updating the database ({missing} steps)")
                 call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
         finally:

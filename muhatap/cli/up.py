@@ -17,25 +17,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 import click
 
 from muhatap.cli import postgres
+from muhatap.cli.prepare import RESULT_MARK
 from muhatap.cli.web import GO_VARIABLE, SOCKET_VARIABLE, listen
 from muhatap.core import home as places
 
 TICK_SECONDS = 0.5
 # A child that lived this long was well: its next fall is a new story, not the same one again.
 WELL_AFTER_SECONDS = 30.0
+HEAD_START_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
 STOP_SECONDS = 8.0
-RESULT_MARK = "\x1e"
 
 
 @click.command()
@@ -79,7 +80,8 @@ class Desk:
         self.selector = selectors.DefaultSelector()
         self.stops_asked = 0
         self.is_announced = False
-        self.sign_in: Mapping[str, str] | None = None
+        # What a child said in its marked line: `is_prepared`, `sign_in`.
+        self.report: dict[str, Any] = {}
 
     def run(self) -> None:
         for way in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -98,15 +100,16 @@ class Desk:
         _say(f"Data folder: {self.home}")
         self.listener = listen()
         self._start_database()
-        web, *others = self.children
+        web = self.children[0]
         waiting, go = os.pipe()
-        # It loads its code while the tables are looked at, and opens when `go` is closed.
         self._launch(web, waiting)
         os.close(waiting)
-        self._prepare()
+        if self.wants_demo is not None or not self._is_prepared(web):
+            self._prepare()
         os.close(go)
-        for child in others:
-            self._launch(child)
+        # The others may wait a little: the first page should not share the processor with them.
+        for child in self.children[1:]:
+            child.due_at = time.monotonic() + HEAD_START_SECONDS
 
     def _start_database(self) -> None:
         if places.given_database_url():
@@ -126,6 +129,19 @@ class Desk:
                     raise
                 time.sleep(0.1)
         self.environment["DATABASE_URL"] = self.server.url
+
+    def _is_prepared(self, web: Child) -> bool:
+        """Hear from the web process whether tables or the demo are missing; it looks before it opens."""
+        while not self.report:
+            if self.stops_asked:
+                raise _Stopped
+            self._listen_to_children()
+            assert web.process is not None
+            assert web.process.stdout is not None
+            if web.process.poll() is not None and not self.report:
+                self._read(web, web.process.stdout)
+                raise click.ClickException("The desk could not be opened; the lines above say why.")
+        return bool(self.report["is_prepared"])
 
     def _prepare(self) -> None:
         """Bring the tables up to date and load the demo shop the first time, in a process that ends again."""
@@ -223,7 +239,7 @@ class Desk:
     def _pass_on(self, child: Child, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()
         if text.startswith(RESULT_MARK):
-            self.sign_in = json.loads(text.removeprefix(RESULT_MARK)).get("sign_in")
+            self.report = json.loads(text.removeprefix(RESULT_MARK))
         elif text:
             _say(f"{child.name}: {text}")
 
@@ -239,9 +255,12 @@ class Desk:
 
     def _announce(self) -> None:
         self.is_announced = True
+        for child in self.children:
+            child.due_at = 0.0
         lines = [f"Muhatap is ready at {places.address()}"]
-        if self.sign_in:
-            lines.append(f"Sign in to the demo as {self.sign_in['email']} with password {self.sign_in['password']}")
+        sign_in = self.report.get("sign_in")
+        if sign_in:
+            lines.append(f"Sign in to the demo as {sign_in['email']} with password {sign_in['password']}")
         lines.append("Ctrl-C stops it.")
         _say("\n\n  " + "\n  ".join(lines) + "\n", stamp=False)
         if self.opens_browser and _has_screen():
@@ -253,7 +272,9 @@ class Desk:
         if self.server is not None and self.server.process is not None:
             running["postgres"] = self.server.process.pid
         with suppress(OSError):
-            (self.home / "processes.json").write_text(json.dumps({"up": os.getpid(), **running}) + "\n")
+            draft = self.home / "processes.json.new"
+            draft.write_text(json.dumps({"up": os.getpid(), **running}) + "\n")
+            draft.replace(self.home / "processes.json")
 
     def _ask_to_stop(self, way: int, frame: FrameType | None) -> None:
         self.stops_asked += 1

@@ -5,12 +5,14 @@ import socket
 
 import click
 
+from muhatap.cli import prepare
 from muhatap.cli.django import ready
 from muhatap.core import home
 
 # The socket that `muhatap up` listens on and hands to each web process it starts, by its number.
 SOCKET_VARIABLE = "MUHATAP_SOCKET"
-# A pipe that `muhatap up` closes once the tables are up to date: loading the code need not wait for that.
+# A pipe that `muhatap up` closes once the database is prepared. Until then this process has loaded its code and has
+# said whether anything is missing, so that a second start needs no other process to find out.
 GO_VARIABLE = "MUHATAP_GO"
 # An open page keeps its event stream for hours: it is cut, and the browser comes back by itself.
 GRACEFUL_SECONDS = 3
@@ -24,7 +26,9 @@ def command() -> None:
 
         from muhatap.config.asgi import application
 
-        _wait_for_go()
+        if os.environ.get(GO_VARIABLE):
+            prepare.report()
+            _wait_for_go()
         listener = _inherited() or listen()
         config = uvicorn.Config(
             application,
@@ -62,10 +66,8 @@ class PortTaken(click.ClickException):
 
 
 def _wait_for_go() -> None:
-    number = os.environ.get(GO_VARIABLE, "")
-    if number:
-        # Nothing is ever written: this returns when the other end is closed.
-        os.read(int(number), 1)
+    # Nothing is ever written: this returns when the other end is closed.
+    os.read(int(os.environ[GO_VARIABLE]), 1)
 
 
 def _inherited() -> socket.socket | None:

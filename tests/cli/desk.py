@@ -25,11 +25,13 @@ class Desk:
 
     def start(self, *arguments: str) -> float:
         """Start and wait until the desk says that it is ready. Returns the seconds that took."""
+        if not (self.home / "demo").exists():
+            arguments = ("--no-demo", *arguments)
         began = time.monotonic()
         already = self.said().count("is ready")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "muhatap.cli.main", "up", "--no-demo", *arguments],
+                [sys.executable, "-m", "muhatap.cli.main", "up", *arguments],
                 env=environment(self.home, self.port),
                 stdout=log,
                 stderr=log,
