@@ -7,7 +7,11 @@ class MailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.conversations import channels
+        from muhatap.conversations import channels, wording
+        from muhatap.mail import menu
         from muhatap.mail.out.adapter import MailAdapter
+        from muhatap.mail.sentences import in_words
 
         channels.register("mail", MailAdapter())
+        wording.tell_with(in_words)
+        menu.register()

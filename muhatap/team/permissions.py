@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "team.change_agents": OWNERS,
     "team.change_brands": LEADS,
     "team.audit": OWNERS,
+    "team.first_steps": OWNERS,
 }
 
 

@@ -1,0 +1,38 @@
+"""What mail puts into the shell, and its acts in the words of the audit log."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.team import acts
+from muhatap.web.slots import NavEntry, register_nav
+
+ACTS = {
+    "mail.mailbox_added": _("added a mailbox"),
+    "mail.mailbox_changed": _("changed a mailbox"),
+    "mail.mailbox_switched_on": _("switched a mailbox on"),
+    "mail.mailbox_switched_off": _("paused a mailbox"),
+    "mail.dkim_key_made": _("made a DKIM key"),
+    "mail.dkim_key_dropped": _("dropped a DKIM key"),
+    "mail.sender_blocked": _("blocked a sender"),
+    "mail.sender_unblocked": _("unblocked a sender"),
+}
+
+
+def register() -> None:
+    acts.register(ACTS)
+    pages = [
+        ("mailboxes", _("Mailboxes"), "mail.set_up", 30),
+        ("blocked_senders", _("Blocked senders"), "mail.block_senders", 60),
+    ]
+    for name, label, permission, order in pages:
+        url = reverse_lazy(f"mail:{name}")
+        register_nav(
+            NavEntry(
+                name=f"mail-{name}",
+                label=label,
+                url=lambda url=url: str(url),  # type: ignore[misc]
+                permission=permission,
+                section="settings",
+                order=order,
+            )
+        )
