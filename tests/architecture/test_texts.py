@@ -58,10 +58,10 @@ def test_no_translation_is_only_guessed() -> None:
 def test_a_translation_keeps_the_placeholders_of_its_text() -> None:
     wrong = []
     for entry in entries():
-        for translation in [entry.msgstr, *entry.msgstr_plural.values()]:
+        for turkish in [entry.msgstr, *entry.msgstr_plural.values()]:
             allowed = {*PLACEHOLDER.findall(entry.msgid), *PLACEHOLDER.findall(entry.msgid_plural)}
-            if translation and not set(PLACEHOLDER.findall(translation)) <= allowed:
-                wrong.append(translation)
+            if turkish and not set(PLACEHOLDER.findall(turkish)) <= allowed:
+                wrong.append(turkish)
     assert wrong == []
 
 
