@@ -15,10 +15,12 @@ from muhatap.mail.letter.letter import Address
 
 # More recipients than any letter to a shop has; the rest of such a header is not read.
 _MOST = 2000
+_LONGEST_HEADER = 100_000
+_LONGEST_NAME = 1_000
 _PLAIN = re.compile(r"^\s*([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)\s*$", re.ASCII)
 _NAMED = re.compile(r'^\s*"?([\w .-]*)"?\s*<([\w.!#$%&\'*+/=?^`{|}~-]+@[\w.-]+)>\s*$', re.ASCII)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|=\?[^?\s]+\?[bBqQ]\?[^?]*\?=|[<>(),;:"]|[^"<>(),;:=]+|=', re.DOTALL)
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]+@[^\s<>()\[\],;:\"@\\]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,300}@[^\s<>()\[\],;:\"@\\]{1,300}")
 _QUOTES = "\"'‘’“”"
 
 
@@ -28,7 +30,7 @@ def parse(value: str) -> tuple[Address, ...]:
     if simple:
         return (simple,)
     found: list[Address] = []
-    for entry in _entries(value)[:_MOST]:
+    for entry in _entries(value[:_LONGEST_HEADER])[:_MOST]:
         address = _address(entry)
         if address:
             found.append(address)
@@ -40,12 +42,14 @@ def first(value: str) -> Address | None:
     found = parse(value)
     if found:
         return found[0]
-    name = _tidy_name(value)
+    name = _tidy_name(value[:_LONGEST_NAME])
     return Address(name, "") if name else None
 
 
 def _simple(value: str) -> Address | None:
     """Nine headers of ten need no more than one look."""
+    if len(value) > _LONGEST_NAME:
+        return None
     plain = _PLAIN.match(value)
     if plain:
         return Address("", plain[1])
@@ -105,7 +109,8 @@ def _entries(value: str) -> list[_Entry]:
 def _separated(entries: list[_Entry], entry: _Entry, mark: str) -> _Entry:
     if entry.is_empty:
         return _Entry(comment=entry.comment)
-    if mark == "," and entry.angle is None and not _holds_address(entry.words):
+    is_name = entry.angle is None and len(entry.words) < _LONGEST_NAME and not _holds_address(entry.words)
+    if mark == "," and is_name:
         # `Yılmaz, Ayşe <ayse@…>` without the quotes it needs: the comma belongs to the name.
         entry.words += ","
         return entry
@@ -136,7 +141,7 @@ def _address(entry: _Entry) -> Address | None:
 
 
 def _from_words(entry: _Entry) -> Address | None:
-    words = entry.words.strip()
+    words = entry.words.strip()[-_LONGEST_NAME:]
     whole = _tidy_address(words)
     if whole:
         return Address(_tidy_name(entry.comment), whole)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from muhatap.mail.letter import charset, headers
 from muhatap.mail.letter.letter import Bounce, BounceRecipient
 
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.#:/-])([45][0-7]\d)(?=[ \-#>]|$|,)")
-_ADDRESS = re.compile(r"[A-Za-z0-9][\w.!#$%&'*+/=?^`{|}~-]*@[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]", re.ASCII)
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.!#$%&'*+/=?^`{|}~-]{0,200}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,200}[A-Za-z0-9])?", re.ASCII
+)
 
 # What the class of an enhanced status means, where the server left no words. Source: RFC 3463 §3.
 _MEANINGS = {
@@ -59,10 +62,9 @@ _FINE_ACTIONS = {"delivered", "relayed", "expanded"}
 
 def from_report(status: bytes, original: bytes, prose: str) -> Found | None:
     """Read a message/delivery-status part, the returned letter or its headers, and the words for people."""
-    groups = [fields for fields in _groups(status) if fields]
     recipients: list[BounceRecipient] = []
     fine = 0
-    for fields in groups:
+    for fields in islice(_groups(status), _MOST_RECIPIENTS):
         action = fields.get("action", "").lower().split("(")[0].strip()
         address = _recipient(fields)
         if not address:
@@ -284,6 +286,8 @@ _ALONE = re.compile(
 )
 _NAMED_LINE = re.compile(r"^[ \t]*<[^<>\s@]+@[^<>\s@]+>:[ \t]*$", re.MULTILINE)
 _MOST_LINES = 250
+_LONGEST_PROSE = 100_000
+_MOST_RECIPIENTS = 500
 
 
 def is_suspect(*, sender: str, sender_name: str, return_path: str | None, subject: str) -> bool:
@@ -303,7 +307,7 @@ def from_prose(
     `failed_header` is X-Failed-Recipients, `ours` the addresses the bounce itself was sent to, `tail` the
     text of the parts after the first. None where no failure is told.
     """
-    lines, returned = _cut(text)
+    lines, returned = _cut(text[:_LONGEST_PROSE])
     lines = _without_echo(lines)
     told = "\n".join(lines)
     if not _is_told(told, sender=sender, failed_header=failed_header):

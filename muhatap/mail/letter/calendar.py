@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime
 from typing import Any
 
 from icalendar import Calendar, Component
-from icalendar.error import BrokenCalendarProperty
+from icalendar.error import BrokenCalendarProperty, GloballyUniqueTZIDGuessed
 
 from muhatap.mail.letter import charset
 from muhatap.mail.letter.letter import Address, CalendarEvent
+
+# The guess is good enough for showing, and a zone name of a customer does not belong into a log.
+warnings.filterwarnings("ignore", category=GloballyUniqueTZIDGuessed)
 
 # An exported calendar of a whole life is a file, not an invitation.
 _MOST_EVENTS = 20

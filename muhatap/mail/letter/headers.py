@@ -25,7 +25,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]+")
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,990}(?:\s[^<>\s]+)*?)\s*>")
-_BARE_ID = re.compile(r"[^<>\s,;()\"]+@[^<>\s,;()\"]+")
+_BARE_ID = re.compile(r"[^<>\s,;()\"@]{1,500}@[^<>\s,;()\"]{1,500}")
 
 
 def to_bytes(value: str) -> bytes:

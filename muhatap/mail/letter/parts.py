@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import EmailPolicy
+from itertools import islice
 from typing import Any
 
 from muhatap.mail.letter import charset, headers
@@ -40,10 +41,10 @@ class Limits:
     max_bytes: int = 60_000_000
     max_lines: int = 2_000_000
     max_parts: int = 1_000
-    max_depth: int = 40
-    max_header_bytes: int = 2_000_000
+    max_depth: int = 25
+    max_header_bytes: int = 1_000_000
     max_header_count: int = 10_000
-    max_body_chars: int = 5_000_000
+    max_body_chars: int = 1_000_000
     """Longer text bodies are kept as an attachment, and only their beginning is shown."""
     max_nested_letters: int = 50
 
@@ -156,7 +157,7 @@ _KNOWN_HEADER = re.compile(
     rb"|references|in-reply-to|x-[a-z0-9-]+|dkim-signature)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEAD_BYTES = 2_000_000
+_HEAD_BYTES = 1_000_000
 
 
 def _mended(raw: bytes, budget: Budget) -> bytes:
@@ -272,6 +273,8 @@ def _base64(data: bytes) -> bytes:
     return decoded
 
 
+# More than any letter has; the rest stays text.
+_MOST_UUENCODED = 200
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^(?:`\r?\n)?end[ \t]*\r?$", re.MULTILINE)
 
@@ -475,11 +478,11 @@ def _body_text(leaf: Leaf, found: Sorted, budget: Budget) -> str:
         label = _charset_of_page(data) or label
     if leaf.content_type == "text/plain" and data.find(b"begin ") >= 0:
         data = _without_uuencoded(data, found)
-    decoded = charset.decode(data, label)
+    limit = budget.limits.max_body_chars
+    decoded = charset.decode(_beginning(data, 2 * limit), label)
     budget.note(decoded.defect)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
-    limit = budget.limits.max_body_chars
-    if len(text) > limit:
+    if len(text) > limit or len(data) > 2 * limit:
         budget.note("body-too-long")
         suffix = "html" if leaf.content_type == "text/html" else "txt"
         found.loose_files.append((f"message.{suffix}", leaf.content_type, data))
@@ -487,6 +490,13 @@ def _body_text(leaf: Leaf, found: Sorted, budget: Budget) -> str:
     if leaf.params.get("format").lower() == "flowed" and leaf.content_type == "text/plain":
         return unflow(text, delsp=leaf.params.get("delsp").lower() == "yes")
     return text
+
+
+def _beginning(data: bytes, size: int) -> bytes:
+    """Whole lines, so that no letter is cut in its middle."""
+    if len(data) <= size:
+        return data
+    return data[:size].rpartition(b"\n")[0] or data[:size]
 
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -499,7 +509,7 @@ def _charset_of_page(data: bytes) -> str:
 
 def _without_uuencoded(data: bytes, found: Sorted) -> bytes:
     kept, position = [], 0
-    for file in uuencoded_files(data):
+    for file in islice(uuencoded_files(data), _MOST_UUENCODED):
         name = tidy_filename(file.name)
         found.loose_files.append((name, type_of(name), file.data))
         kept.append(data[position : file.start])
@@ -509,7 +519,7 @@ def _without_uuencoded(data: bytes, found: Sorted) -> bytes:
 
 def unflow(text: str, *, delsp: bool = False) -> str:
     """Join the soft line ends of format=flowed. Source: RFC 3676 §4.1-4.5."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     flowing, depth = False, 0
     for line in text.split("\n"):
         content = line.lstrip(">")
@@ -517,14 +527,14 @@ def unflow(text: str, *, delsp: bool = False) -> str:
         content = content.removeprefix(" ")
         is_signature = content == "-- "
         if flowing and now == depth and not is_signature:
-            lines[-1] += content
+            lines[-1].append(content)
         else:
-            lines.append((">" * now + " " if now else "") + content)
+            lines.append([">" * now + " " if now else "", content])
         flowing = content.endswith(" ") and not is_signature
         if flowing and delsp:
-            lines[-1] = lines[-1][:-1]
+            lines[-1][-1] = content[:-1]
         depth = now
-    return "\n".join(line if line == "-- " else line.rstrip(" ") for line in lines)
+    return "\n".join(line if line == "-- " else line.rstrip(" ") for line in map("".join, lines))
 
 
 _ENRICHED_PARAM = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL)
