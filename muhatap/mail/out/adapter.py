@@ -15,9 +15,9 @@ from muhatap.core.blobs import BlobMissing
 from muhatap.core.secrets import SealBroken
 from muhatap.mail import oauth, threading
 from muhatap.mail.models import BouncedRecipient, KnownMessageId, Letter, Mailbox
-from muhatap.mail.out import compose, dkim_sign, letters, smtp
+from muhatap.mail.out import compose, dkim_sign, drawer, letters, smtp
 from muhatap.mail.out.compose import NotAMailAddress
-from muhatap.mail.sentences import in_words, known, say
+from muhatap.mail.sentences import known, say
 from muhatap.mail.signing import signer
 from muhatap.mail.sources import connect, problems
 from muhatap.mail.sources.check import smtp_server
@@ -63,6 +63,9 @@ class MailAdapter:
         if not mailbox.smtp_host:
             raise _refused(NO_SERVER, permanent=True)
         data = self._data(message, mailbox)
+        if mailbox.smtp_host == drawer.HOST:
+            handing_over()
+            return drawer.keep(data, message_id=message.pk)
         sender = mailbox.channel.address
         if mailbox.is_reply_address_signed:
             sender = signer().return_address(sender, message.pk)
@@ -74,7 +77,7 @@ class MailAdapter:
         except SourceProblem as problem:
             note_trouble(mailbox, problem.sentence, now=timezone.now())
             # Whatever keeps us from the server can be mended, by time or by a person, and then the mail goes.
-            raise DeliveryError(in_words(problem.sentence), permanent=False) from problem
+            raise DeliveryError(problem.sentence, permanent=False) from problem
 
     def note_accepted(self, message: Message, receipt: Receipt) -> None:
         """Keep, for each recipient, whether the server refused it; what it took now is not lost any more."""
@@ -196,4 +199,4 @@ def _ascii(address: str) -> str:
 
 
 def _refused(sentence: str, *, permanent: bool, **values: object) -> DeliveryError:
-    return DeliveryError(in_words(say(sentence, **values)), permanent=permanent)
+    return DeliveryError(say(sentence, **values), permanent=permanent)
