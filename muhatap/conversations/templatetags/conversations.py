@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 
-from muhatap.conversations import recipients, thread
+from muhatap.conversations import recipients, thread, wording
 
 register = template.Library()
 
@@ -23,3 +23,9 @@ def addresses(persons: Iterable[Mapping[str, str]] | None) -> str:
 @register.filter
 def is_message(item: object) -> bool:
     return isinstance(item, thread.Shown)
+
+
+@register.filter
+def told(kept: str) -> str:
+    """Tell a reason that was kept in English in the reader's language."""
+    return wording.told(kept)

@@ -43,7 +43,7 @@ def retry(request: AgentRequest, pk: int) -> HttpResponse:
     """Try once more to send a reply that failed."""
     message = common.find_message(request, pk)
     delivery = get_object_or_404(Delivery, message=message)
-    outbox.retry(delivery, now=timezone.now())
+    outbox.retry(delivery, by=request.agent, now=timezone.now())
     return common.after_act(request, message.conversation)
 
 

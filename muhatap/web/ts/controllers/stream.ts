@@ -2,7 +2,7 @@ import { Controller } from "@hotwired/stimulus";
 import * as bell from "../bell";
 
 /** Opens the stream for the page and shows when the line is down. */
-export default class extends Controller {
+export default class extends Controller<HTMLElement> {
   static override targets = ["offline"];
   static override values = { url: String, token: String, since: String };
   declare readonly offlineTarget: HTMLElement;
@@ -14,7 +14,10 @@ export default class extends Controller {
   private patience?: number;
 
   override connect(): void {
-    this.stop = bell.watch((state) => this.show(state === "waiting"));
+    this.stop = bell.watch((state) => {
+      this.element.dataset.line = state;
+      this.show(state === "waiting");
+    });
     bell.open(this.urlValue, this.tokenValue, this.sinceValue);
   }
 
