@@ -208,12 +208,14 @@ _RASTER = re.compile(
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 _IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?![^>]* src=")[^>]*>')
 _BLOCKS_TO_PARAGRAPHS = re.compile(r"<(/?)(?:div|tr|section|article|center|dd|dt)\b[^<>]*>", re.IGNORECASE)
+# Without these a parser would throw the paragraphs that were rows out of their table.
+_CELLS = re.compile(r"</?(?:table|thead|tbody|tfoot|caption|colgroup|col|td|th)\b[^<>]*>", re.IGNORECASE)
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE)
 
 
 def _as_composed(html: str) -> str:
     """Pasted blocks become paragraphs, all headings one size: their line breaks are part of the text."""
-    return _HEADINGS.sub(r"<\1h3>", _BLOCKS_TO_PARAGRAPHS.sub(r"<\1p>", html))
+    return _HEADINGS.sub(r"<\1h3>", _BLOCKS_TO_PARAGRAPHS.sub(r"<\1p>", _CELLS.sub(" ", html)))
 
 
 def _is_own_image(address: str, prefixes: tuple[str, ...]) -> bool:
