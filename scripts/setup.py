@@ -208,8 +208,13 @@ def apt(action: str, *packages: str) -> bool:
 def npm(*arguments: str) -> None:
     folder = node_folder()
     program = folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    subprocess.run([folder / "node", program, *arguments], env=environment, check=True)
+    path = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
+    done = subprocess.run([folder / "node", program, *arguments], env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        # Its thanks and notices are nobody's business; its complaints are.
+        print(done.stdout + done.stderr, file=sys.stderr)
+        raise subprocess.CalledProcessError(done.returncode, ["npm", *arguments])
 
 
 def node_folder() -> Path:

@@ -550,8 +550,9 @@ def end_with_parent(way: signal.Signals) -> Callable[[], None]:
     """Return what a child runs before it becomes its program: it will get this signal when its parent is
     gone.
 
-    Linux only (prctl); elsewhere the child merely loses its parent. Resolved here, in the parent: between
-    fork and exec nothing may be imported.
+    The kernel means the thread that started it, so start from one that stays. Linux only (prctl); elsewhere
+    the child merely loses its parent. Resolved here, in the parent: between fork and exec nothing may be
+    imported.
     """
     if not sys.platform.startswith("linux"):
         return _nothing
@@ -630,7 +631,7 @@ def _wait_for_others(server: Server, seconds: float = 30.0) -> None:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[int]:
-    handle = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW)
+    handle = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     try:
         yield handle
     finally:
