@@ -8,7 +8,6 @@ from muhatap.team.permissions import may
 app_name = "conversations"
 
 urlpatterns = [
-    path("", may("conversations.read")(inbox.home), name="home"),
     path("inbox/counts/", may("conversations.read")(inbox.counts), name="counts"),
     path("inbox/<slug:view>/", may("conversations.read")(inbox.inbox), name="inbox"),
     path("search/", may("conversations.read")(searching.search), name="search"),

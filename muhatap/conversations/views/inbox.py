@@ -1,15 +1,10 @@
 """The lists: mine, unassigned, all, closed, spam."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpResponse
 
 from muhatap.conversations import listing
 from muhatap.conversations.views import common
 from muhatap.team.permissions import AgentRequest
-
-
-def home(request: AgentRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("conversations:inbox", args=["mine"]))
 
 
 def inbox(request: AgentRequest, view: str) -> HttpResponse:
