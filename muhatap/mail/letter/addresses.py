@@ -17,8 +17,8 @@ from muhatap.mail.letter.letter import Address
 _MOST = 2000
 _LONGEST_HEADER = 100_000
 _LONGEST_NAME = 1_000
-_PLAIN = re.compile(r"^\s*([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+)\s*$", re.ASCII)
-_NAMED = re.compile(r'^\s*"?([\w .-]*)"?\s*<([\w.!#$%&\'*+/=?^`{|}~-]+@[\w.-]+)>\s*$', re.ASCII)
+_PLAIN = re.compile(r"^\s*([\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]*[\w-])\s*$", re.ASCII)
+_NAMED = re.compile(r'^\s*"?([\w .-]*)"?\s*<([\w.!#$%&\'*+/=?^`{|}~-]+@[\w.-]*[\w-])>\s*$', re.ASCII)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|=\?[^?\s]+\?[bBqQ]\?[^?]*\?=|[<>(),;:"]|[^"<>(),;:=]+|=', re.DOTALL)
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,300}@[^\s<>()\[\],;:\"@\\]{1,300}")
 _QUOTES = "\"'‘’“”"
@@ -63,6 +63,8 @@ def _simple(value: str) -> Address | None:
 class _Entry:
     words: str = ""
     angle: str | None = None
+    after: str = ""
+    """Words behind the brackets: the name of the next one where a comma is missing."""
     comment: str = ""
 
     @property
@@ -90,13 +92,15 @@ def _entries(value: str) -> list[_Entry]:
             if entry.angle:
                 # `a@b <a@b> c@d <c@d>`: the comma is missing.
                 entries.append(entry)
-                entry = _Entry()
+                entry = _Entry(words=entry.after)
             in_angle, entry.angle = True, entry.angle or ""
         elif mark == ":" and entry.angle is None and "@" not in entry.words:
             # A group: its name is no person, its members are.
             entry = _Entry()
         elif mark in (",", ";"):
             entry = _separated(entries, entry, mark)
+        elif mark != ">" and entry.angle:
+            entry.after += mark
         elif mark != ">":
             entry.words += mark
         if len(entries) > _MOST:
@@ -129,7 +133,7 @@ def _address(entry: _Entry) -> Address | None:
             inside = _ADDRESS.search(headers.decode(entry.angle))
             spec = _tidy_address(inside[0]) if inside else ""
         words = entry.words.strip().strip(",").strip()
-        name = _tidy_name(words) or _tidy_name(entry.comment)
+        name = _tidy_name(words) or _tidy_name(entry.comment) or _tidy_name(entry.after)
         if not spec:
             # `ayse@example.org <>` and `"ayse@example.org" <Ayşe>` still say where to answer.
             inside = _ADDRESS.search(headers.decode(words))

@@ -136,12 +136,15 @@ def _reported(fields: dict[str, str], action: str, address: str, prose: str) -> 
     code = _CODE.search(diagnostic)
     # `failed` with a 4.x.x status means that the server has given up as well.
     permanent = action not in _TEMPORARY_ACTIONS if action else not (status and status[1].startswith("4"))
-    said = _said(diagnostic) or (_reason_in(prose.splitlines(), address) if prose else "")
+    known = status[1] if status else ""
+    said = _said(diagnostic) or _MEANINGS.get(known[2:], "")
+    if not said and prose:
+        said = _said(_reason_in(prose.splitlines()[:_MOST_LINES], address))
     return BounceRecipient(
         address=address,
-        status=status[1] if status else "",
+        status=known,
         code=code[1] if code else "",
-        reason=said or meaning(status[1] if status else ""),
+        reason=said or meaning(known),
         permanent=permanent,
     )
 
@@ -157,6 +160,8 @@ def _said(diagnostic: str) -> str:
     """The server's words without the protocol around them."""
     words = re.sub(r"^\s*[\w-]+\s*;\s*", "", diagnostic)
     words = re.sub(r"^[\s'\"<(]*(?:[45]\d\d[ -]+)?(?:#?[245]\.\d{1,3}\.\d{1,3}[ :-]*)?", "", words)
+    words = re.sub(r"^[^:]{0,100}\bsaid:\s*(?:[45]\d\d[ -]+)?(?:#?[245]\.\d{1,3}\.\d{1,3}[ :-]*)?", "", words)
+    words = re.sub(r"^<[^<>\s]+>[\s:.]*(?=\S)", "", words)
     words = re.sub(r"\s+", " ", words).strip(" '\"")
     return words[:500]
 
@@ -284,6 +289,7 @@ _ALONE = re.compile(
     r"[\s>)\].'\",;:-]*(?:\(.*\)|\.\.\..*|[\s:;,-].*)?$",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"following (?:recipient|address|user)|one or more|sorry to (?:have to )?inform", re.IGNORECASE)
 _NAMED_LINE = re.compile(r"^[ \t]*<[^<>\s@]+@[^<>\s@]+>:[ \t]*$", re.MULTILINE)
 _MOST_LINES = 250
 _LONGEST_PROSE = 100_000
@@ -431,12 +437,18 @@ def _reason_in(lines: Sequence[str], address: str) -> str:
             continue
         below = [one.strip() for one in lines[number + 1 : number + 6]]
         nearby = _paragraph([line.replace(address, "").strip(" <>()[]:;,.*'\"-\t"), *below])
-        for candidate in nearby:
-            if _FAILURE.search(candidate) or _CODE.search(candidate) or _STATUS.search(candidate):
-                return candidate
+        best = max(nearby, key=_tells, default="")
+        if _tells(best) > 0:
+            return best
     return next((line.strip() for line in lines if _CODE.search(line) and _FAILURE.search(line)), "") or next(
         (line.strip() for line in lines if _FAILURE.search(line)), ""
     )
+
+
+def _tells(line: str) -> int:
+    """How much a line tells about the reason: a code most, a heading nothing."""
+    told = 2 * bool(_CODE.search(line) or _STATUS.search(line)) + bool(_FAILURE.search(line))
+    return 0 if line.endswith(":") or _HEADING.search(line) else told
 
 
 def _paragraph(lines: Sequence[str]) -> list[str]:

@@ -35,6 +35,9 @@ def parse(value: str) -> datetime | None:
     value = " ".join(value[:_LONGEST].split())
     if not value:
         return None
+    if _ZONE_COLON.search(value) or _ZONE_WORDS.search(value):
+        # The standard reader would take the date and drop the zone.
+        return _iso(value) or _repaired(value) or _dotted(value)
     return _usual(value) or _repaired(value) or _iso(value) or _dotted(value)
 
 
