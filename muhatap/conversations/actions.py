@@ -220,6 +220,7 @@ def note_bounce(message: Message, *, reason: str, is_permanent: bool) -> None:
         conversation.has_failure = True
         conversation.save(update_fields=["has_failure"])
     else:
+        Delivery.objects.filter(message=message, state=DeliveryState.SENT).update(reason=reason[:300])
         _add_warning(message, "delayed")
     announce(
         events.MessageBounced(

@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from muhatap.conversations import channels, events
+from muhatap.conversations import channels, events, wording
 from muhatap.conversations.channels import ClaimLost, DeliveryError, DeliveryUncertain, Receipt
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Message
 from muhatap.core.events import announce
@@ -33,6 +34,13 @@ LOST_AFTER = timedelta(seconds=15)
 SWEPT_AT_ONCE = 500
 # How long an answer is held in memory while the database is away: longer than its restart takes.
 NOTING_SECONDS = 90.0
+UNCERTAIN = _(
+    "The connection broke while the mail was being handed over. It has perhaps arrived. "
+    "Sending it again keeps its Message-ID, so that most mailboxes show it once."
+)
+UNFORESEEN = _("Something went wrong in the desk itself; its log says more. It is tried again by itself.")
+wording.tell_with(lambda kept: gettext(kept) if kept in (UNCERTAIN, UNFORESEEN) else kept)
+
 _LOCK_SPACE = 0x0B0C
 _ON_THE_WAY = (DeliveryState.HELD, DeliveryState.QUEUED)
 
@@ -56,9 +64,7 @@ def deliver(delivery_id: int, *, now: datetime) -> None:
         _recover(delivery_id, now=now)
         delivery = _claim(delivery_id, now=now)
         if delivery is not None:
-            # What went wrong is written down for the people of this brand.
-            with translation.override(delivery.message.conversation.brand.language):
-                _send(delivery)
+            _send(delivery)
 
 
 def sweep(*, now: datetime) -> int:
@@ -166,9 +172,7 @@ def _send(delivery: Delivery) -> None:
         if is_handed_over:
             _note(delivery, lambda row: _note_uncertain(row, now=timezone.now()))
         else:
-            unexpected = DeliveryError(
-                _("Something went wrong in the desk itself; its log says more."), permanent=False
-            )
+            unexpected = DeliveryError(UNFORESEEN, permanent=False)
             _note(delivery, lambda row: _note_refused(row, unexpected, now=timezone.now()))
     else:
         _note(delivery, lambda row: _note_accepted(row, receipt, now=timezone.now()))
@@ -233,11 +237,7 @@ def _note_refused(row: Delivery, error: DeliveryError, *, now: datetime) -> None
 
 
 def _note_uncertain(row: Delivery, *, now: datetime) -> None:
-    row.reason = _(
-        "The connection broke while the mail was being handed over. It has perhaps arrived. "
-        "Sending it again keeps its Message-ID, so that most mailboxes show it once."
-    )[:300]
-    row.is_uncertain = True
+    row.reason, row.is_uncertain = UNCERTAIN, True
     _note_failed(row, now=now, is_permanent=False)
 
 

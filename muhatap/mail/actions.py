@@ -13,7 +13,7 @@ from muhatap.conversations import actions as conversations
 from muhatap.conversations.inbound import Inbound, InboundFile
 from muhatap.conversations.models import Channel, Conversation, Message
 from muhatap.core import blobs
-from muhatap.mail import bounces, queries, reading
+from muhatap.mail import bounces, queries, reading, senders
 from muhatap.mail.letter.letter import Kind
 from muhatap.mail.letter.letter import Letter as ReadLetter
 from muhatap.mail.letter.parse import Unreadable, parse
@@ -116,7 +116,9 @@ def _store(
     twin = Message.objects.filter(channel__in=own.channel_ids, external_id=essence).first()
     if twin is not None:
         return _file(row, SourceState.DUPLICATE, twin, now=now)
-    ours = queries.message_with_own_id(letter.message_id, channel.brand)
+    ours = queries.message_with_own_id(letter.message_id, channel.brand) or queries.message_with_own_id(
+        letter.header("x-muhatap-message"), channel.brand
+    )
     if ours is not None:
         return _file(row, SourceState.DUPLICATE, ours, reason=OURS_CAME_BACK, now=now)
 
@@ -164,9 +166,21 @@ def _store(
         defects=list(letter.defects),
     )
     _remember(clues, letter, message, channel)
+    if not is_silent:
+        _look_at_sender(letter, message)
     if returned is not None:
         bounces.note(letter, of=returned, notice=message, now=now)
     return _file(row, SourceState.STORED, message, now=now)
+
+
+def _look_at_sender(letter: ReadLetter, message: Message) -> None:
+    """Note a spoofed customer at once where a server that we trust has looked, else ask DNS in a job of its own."""
+    from muhatap.mail.jobs import check_sender
+
+    if not letter.authentication.host:
+        check_sender.defer(message_id=message.pk)
+    elif senders.is_spoofed_by_header(letter) and senders.is_known(message):
+        conversations.warn(message, "spoofed")
 
 
 def _place(

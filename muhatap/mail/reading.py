@@ -90,6 +90,15 @@ def is_marked_as_spam(letter: Letter) -> bool:
     return score.isascii() and score.isdigit() and int(score) >= _SPAM_SCORE
 
 
+def is_spoofed(*, spf: str, dkim: str, dmarc: str, is_forwarded: bool = False) -> bool:
+    """Say whether somebody else wrote in this sender's name: the domain's own rule failed, or, where it has none,
+    its servers are named by SPF, this was none of them, and nothing is signed.
+    """
+    if is_forwarded or dmarc == "pass" or dkim == "pass":
+        return False
+    return dmarc == "fail" or (dmarc in ("", "none") and spf == "fail")
+
+
 def warnings(letter: Letter) -> list[str]:
     """Return the codes that the thread shows beside the message."""
     found = [_PROTECTIONS[letter.protection]] if letter.protection else []

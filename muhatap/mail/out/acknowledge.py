@@ -1,0 +1,87 @@
+"""The first mail of a conversation gets one answer at once: it has arrived, and a person will read it.
+
+Never to machines, lists, spam, ourselves or imports, and never more than a few an hour to one address: two desks that
+thank each other must come to rest. Source: RFC 3834 §2.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from muhatap.conversations import actions as conversations
+from muhatap.conversations.events import MessageReceived
+from muhatap.conversations.models import Channel, Direction, Machine, Message
+from muhatap.mail.models import AutomaticMail
+from muhatap.mail.tokens import plain_address
+
+MOST_IN_AN_HOUR = 3
+LANGUAGES = ("tr", "en")
+# A mail fetched after an outage of days is past being told that it arrived.
+TOO_LATE = timedelta(hours=12)
+
+
+def plan(event: MessageReceived) -> None:
+    """React to a message: the first one of a conversation is acknowledged by a job."""
+    from muhatap.mail.jobs import acknowledge
+
+    if event.is_first and not event.is_automatic:
+        acknowledge.defer(message_id=event.message_id)
+
+
+@transaction.atomic
+def acknowledge(message: Message, *, now: datetime) -> Message | None:
+    """Send the acknowledgement if one is due. Running twice sends one."""
+    conversation = message.conversation
+    if not _is_due(message, now=now):
+        return None
+    identity = message.identity
+    assert identity is not None
+    if not take_turn(identity.value, now=now):
+        return None
+    language = conversation.language if conversation.language in LANGUAGES else conversation.brand.language
+    facts = {
+        "name": conversation.customer.name,
+        "brand": conversation.brand.name,
+        "subject": conversation.subject,
+        "number": conversation.pk,
+    }
+    with translation.override(language):
+        text = render_to_string("mail/acknowledgement.txt", facts)
+    return conversations.reply(
+        conversation,
+        by=None,
+        text=text.strip(),
+        people={"to": [{"name": conversation.customer.name, "address": identity.value}], "cc": [], "bcc": []},
+        now=now,
+        undo_seconds=0,
+        idempotency_key=f"acknowledgement:{conversation.pk}",
+        machine=Machine.AUTO_REPLY,
+    )
+
+
+def take_turn(address: str, *, now: datetime) -> bool:
+    """Count an automatic mail to this address, unless the hour is full."""
+    with connection.cursor() as cursor:
+        # Two at the same moment would both find room for one.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [address])
+    recent = AutomaticMail.objects.filter(address=address, at__gt=now - timedelta(hours=1))
+    if recent.count() >= MOST_IN_AN_HOUR:
+        return False
+    AutomaticMail.objects.create(address=address, at=now)
+    return True
+
+
+def _is_due(message: Message, *, now: datetime) -> bool:
+    conversation, identity = message.conversation, message.identity
+    if message.channel.kind != "mail" or not conversation.brand.is_acknowledging or identity is None:
+        return False
+    if message.is_automatic or conversation.is_spam or conversation.merged_into_id or "spoofed" in message.warnings:
+        return False
+    if now - message.at > TOO_LATE or identity.value.endswith(".invalid") or "@" not in identity.value:
+        return False
+    # An agent was quicker, or the acknowledgement is there already.
+    if conversation.messages.filter(direction=Direction.OUT).exists():
+        return False
+    return not Channel.objects.filter(kind="mail", address__iexact=plain_address(identity.value)).exists()
