@@ -18,7 +18,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
@@ -205,6 +204,9 @@ def _ask(provider: Provider, question: dict[str, str]) -> dict[str, Any]:
     client = {"client_id": provider.client_id}
     if provider.client_secret:
         client["client_secret"] = provider.client_secret
+    # Nine megabytes, for desks without such mailboxes to do without.
+    import httpx
+
     try:
         response = httpx.post(provider.token_url, data={**question, **client}, timeout=TIMEOUT_SECONDS)
     except httpx.HTTPError as error:

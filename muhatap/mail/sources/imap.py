@@ -418,7 +418,8 @@ def _groups(mails: Sequence[Listed], *, most: int) -> Iterator[list[Listed]]:
     group: list[Listed] = []
     weight = 0
     for mail in mails:
-        if group and (weight + mail.size > BYTES_AT_ONCE or len(group) == MAILS_AT_ONCE or mail.size > most):
+        is_full = weight + mail.size > BYTES_AT_ONCE or len(group) == MAILS_AT_ONCE
+        if group and (is_full or mail.size > most or group[-1].size > most):
             yield group
             group, weight = [], 0
         group.append(mail)
