@@ -38,6 +38,11 @@ if Path("muhatap/config/settings.py").exists():  # until the settings are writte
     os.environ["DJANGO_SETTINGS_MODULE"] = "muhatap.config.settings"
     django.setup()
 
+    # Each agent of a story has a password; a hash made to be slow would take longer than the story.
+    from django.conf import settings as desk
+
+    desk.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:

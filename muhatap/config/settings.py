@@ -110,11 +110,25 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_ADAPTER = "muhatap.team.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "muhatap.team.account_forms.SignInForm",
+    "reset_password": "muhatap.team.account_forms.ResetForm",
+    "reset_password_from_key": "muhatap.team.account_forms.NewPasswordForm",
+    "change_password": "muhatap.team.account_forms.ChangePasswordForm",
+    "reauthenticate": "muhatap.team.account_forms.ConfirmForm",
+}
 # A stranger's address typed into the reset form gets no mail from us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Muhatap"
+MFA_FORMS = {
+    "authenticate": "muhatap.team.account_forms.CodeForm",
+    "reauthenticate": "muhatap.team.account_forms.ConfirmByCodeForm",
+    "activate_totp": "muhatap.team.account_forms.AppCodeForm",
+    "add_webauthn": "muhatap.team.account_forms.KeyForm",
+    "edit_webauthn": "muhatap.team.account_forms.KeyNameForm",
+}
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers offer passkeys over https and on localhost only, so this opens nothing else.

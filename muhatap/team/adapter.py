@@ -31,5 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except OSError as error:
             # Whoever waits for a mail that cannot come has to know; that the address has a seat is the lesser secret.
             logger.warning("an account mail was not sent: %s", type(error).__name__)
-            said = _("The mail could not be sent at the moment. Nothing was changed; ask an owner of the desk for help.")
+            said = _(
+                "The mail could not be sent at the moment. Nothing was changed; ask an owner of the desk for help."
+            )
             messages.error(self.request, said)

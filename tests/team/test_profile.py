@@ -8,17 +8,13 @@ from muhatap.team.models import Agent, AuditEntry
 def test_an_agent_changes_name_title_language_and_theme(elif_: Agent, client: Client) -> None:
     client.force_login(elif_)
 
-    client.post(
-        "/settings/profile/", {"name": "Elif K.", "title": "Dost", "language": "en", "theme": "dark"}
-    )
+    client.post("/settings/profile/", {"name": "Elif K.", "title": "Dost", "language": "en", "theme": "dark"})
 
     elif_.refresh_from_db()
     assert (elif_.name, elif_.title, elif_.language, elif_.theme) == ("Elif K.", "Dost", "en", "dark")
     page = client.get("/settings/profile/").content.decode()
     assert '<html lang="en" data-theme="dark">' in page
-    assert AuditEntry.objects.get(act="team.profile_changed").data == {
-        "fields": ["name", "title", "language", "theme"]
-    }
+    assert AuditEntry.objects.get(act="team.profile_changed").data == {"fields": ["name", "title", "language", "theme"]}
 
 
 def test_a_refused_change_is_not_shown_as_done(elif_: Agent, client: Client) -> None:
