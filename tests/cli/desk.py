@@ -39,7 +39,9 @@ class Desk:
             )
         wait_until(lambda: self.said().count("is ready") > already or not self.is_running(), seconds=90)
         assert self.is_running(), self.said()
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        wait_until(lambda: {"postgres", "web", "worker", "mail"} <= set(self.processes()), seconds=30)
+        return took
 
     def said(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""

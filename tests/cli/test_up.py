@@ -3,6 +3,7 @@
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -74,7 +75,8 @@ def test_everything_killed_at_once_as_by_a_power_cut_starts_again(desk: Desk) ->
     family = desk.family()
 
     for process in family:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
     desk.process.wait(10)  # type: ignore[union-attr]
     wait_until(lambda: all(is_gone(process) for process in family), seconds=15)
