@@ -22,6 +22,8 @@ EARLIER_CHARACTERS = 100_000
 _LONGEST_ID = 900
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ANSWERING = re.compile(r"^\s*(?:re|ynt|yan|cvp|aw|sv|antw|rif|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+# Quoted local parts exist in the standard (RFC 5321 §4.1.2) and nowhere else; one typed here is a slip.
+_LOCAL = re.compile(r"[!#$%&'*+/=?^`{|}~.\w-]+", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 _MONTHS = {
@@ -268,7 +270,7 @@ def _address(one: Mailbox) -> Address:
     local, at, domain = one.address.strip().rpartition("@")
     try:
         domain = domain.encode("ascii").decode() if domain.isascii() else domain.encode("idna").decode()
-        if not at or not local or not domain or not local.isascii():
+        if not at or not domain or not _LOCAL.fullmatch(local):
             raise NotAMailAddress(one.address)
         return Address(_one_line(one.name), local, domain)
     except (ValueError, IndexError) as error:

@@ -3,6 +3,7 @@
 Used by the fetcher, by "test connection" (check.py), and for its sentences by whoever sends.
 """
 
+import base64
 import errno
 import imaplib
 import ipaddress
@@ -140,8 +141,10 @@ def sign_in_smtp(door: smtplib.SMTP, server: Server) -> None:
             door.ehlo_or_helo_if_needed()
             if server.access_token:
                 door.auth("XOAUTH2", _token_words(server), initial_response_ok=True)
-            else:
+            elif (server.username + server.password).isascii():
                 door.login(server.username, server.password)
+            else:
+                _sign_in_smtp_in_utf8(door, server)
     except smtplib.SMTPServerDisconnected as error:
         raise SourceProblem(problems.CUT_OFF, is_passing=True, host=server.host) from error
     except smtplib.SMTPResponseException as error:
@@ -239,6 +242,14 @@ def _refusal(words: str, *, by_token: bool) -> SourceProblem:
 def _sign_in_by_token(client: imaplib.IMAP4, server: Server) -> None:
     say = _token_words(server)
     client.authenticate("XOAUTH2", lambda challenge: say(challenge).encode())
+
+
+def _sign_in_smtp_in_utf8(door: smtplib.SMTP, server: Server) -> None:
+    # smtplib sends ASCII alone; the standard's PLAIN carries any letter. Source: RFC 4616 §2.
+    words = f"\0{server.username}\0{server.password}".encode()
+    code, answer = door.docmd("AUTH", f"PLAIN {base64.b64encode(words).decode()}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _token_words(server: Server) -> "_TokenWords":
