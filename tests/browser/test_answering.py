@@ -148,6 +148,7 @@ def test_elif_works_with_keys_alone(desk: Desk, elif_: Agent, mailbox_channel: C
     mail_arrives(mailbox_channel, "Birincisi", subject="Birinci soru")
     mail_arrives(mailbox_channel, "İkincisi", subject="İkinci soru", sender="Murat Demir <murat@example.com>")
     desk.open("/inbox/unassigned/")
+    desk.listen()
     body = desk.page.locator("body")
     body.press("j")
     body.press("j")

@@ -55,7 +55,7 @@ def test_axe_finds_nothing(desk: Desk, elif_: Agent, busy: Conversation, languag
             found[path] = wrong
 
     desk.open(f"/conversations/{busy.pk}/")
-    for opener in (".kind-note", ".me", ".thread-head .menu:last-child summary", ".whom summary", ".fold summary"):
+    for opener in (".whom summary", ".fold summary", ".kind-note", ".thread-head .menu:last-child summary", ".me"):
         desk.page.locator(opener).first.click(force=True)
         if wrong := violations(desk.page):
             found[opener] = wrong
