@@ -8,14 +8,19 @@ import click
 from muhatap.cli.django import ready
 
 
-@click.command()
+@click.group()
 def command() -> None:
-    """Load the demo shop into an empty desk and print the sign-in."""
+    """Load the demo shop into an empty desk, or take it away."""
+
+
+@command.command("load")
+def load_command() -> None:
+    """Load the demo shop into an empty desk and print the sign-in. Loaded already, it is left as it is."""
     from muhatap.cli.prepare import migrate
 
     with ready():
         migrate()
-        if not is_empty():
+        if not is_empty() and sign_in() is None:
             raise click.ClickException(
                 "This desk is in use, so the demo shop was not loaded and nothing was changed. "
                 "For a demo beside it, set MUHATAP_HOME and MUHATAP_PORT to others."
@@ -24,6 +29,16 @@ def command() -> None:
         entry = sign_in()
         if entry:
             click.echo(f"Sign in as {entry['email']} with password {entry['password']}")
+
+
+@command.command("remove")
+@click.confirmation_option(prompt="This removes the demo's brands, conversations and people. Go on?")
+def remove_command() -> None:
+    """Take the demo shop away. Your own brands, mailboxes and conversations stay."""
+    with ready():
+        from muhatap import demo
+
+        demo.remove(say=click.echo)
 
 
 def is_empty() -> bool:

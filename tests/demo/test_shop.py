@@ -1,0 +1,86 @@
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from muhatap.conversations import actions, outbox, search
+from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message, Status
+from muhatap.core import blobs
+from muhatap.core.models import Event
+from muhatap.customers.models import Customer
+from muhatap.demo import shop
+from muhatap.mail.models import RawSource, SourceState
+from muhatap.mail.out import drawer
+from muhatap.team.models import Agent, Brand
+from tests import make
+
+
+@pytest.fixture
+def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MUHATAP_HOME", str(tmp_path))
+    return drawer.folder()
+
+
+def test_the_demo_is_a_desk_to_look_around_in(db: None, sent: Path) -> None:
+    now = timezone.now()
+
+    count = shop.load(now=now)
+
+    assert count == Conversation.objects.count() >= 55
+    assert set(RawSource.objects.values_list("state", flat=True)) == {SourceState.STORED}
+    assert set(Message.objects.values_list("machine", flat=True)) == {"", "auto_reply", "bounce"}
+    assert Message.objects.filter(extras__has_key="calendar").count() == 1
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "bounced", "failed"}
+    assert Conversation.objects.spam().count() == 2
+    assert set(Conversation.objects.values_list("status", flat=True)) == {Status.OPEN, Status.CLOSED}
+    assert Conversation.objects.filter(has_failure=True).count() == 2
+    assert 4 <= max(Conversation.objects.values_list("message_count", flat=True)) <= 8
+    # Nothing is from the future, and what happened stands at its time.
+    assert not Message.objects.filter(at__gt=now).exists()
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert Event.objects.filter(at__lt=now - timedelta(days=14)).exists()
+
+    beginnings = {file.content_type: blobs.read(file.blob)[:4] for file in Attachment.objects.exclude(is_inline=True)}
+    assert beginnings["image/png"] == b"\x89PNG"
+    assert beginnings["application/pdf"] == b"%PDF"
+
+    found = search.search("surahinin kulpu", agent=Agent.objects.get(email=shop.OWNER)).rows
+    assert [hit.conversation.subject for hit in found] == ["Sürahinin kulpu kırık geldi"]
+
+
+def test_a_reply_in_the_demo_is_kept_on_the_machine_and_shown_as_sent(db: None, sent: Path) -> None:
+    shop.load(now=timezone.now())
+    waiting = Conversation.objects.get(subject="İade talebi")
+    onur = Agent.objects.get(email="onur@carsi.example")
+    now = timezone.now()
+
+    to = [{"name": "Işıl Çınar", "address": waiting.customer.address}]
+    message = actions.reply(waiting, by=onur, text="İade kodunuz 4411.", people={"to": to}, now=now, undo_seconds=0)
+    outbox.deliver(message.delivery.pk, now=now)
+
+    message.delivery.refresh_from_db()
+    assert message.delivery.state == DeliveryState.SENT
+    kept = message_from_bytes((sent / f"{message.pk}.eml").read_bytes(), policy=default)
+    assert (kept["To"].addresses[0].addr_spec, kept["Subject"]) == ("isil.cinar@posta.example", "Re: İade talebi")
+
+
+def test_loading_twice_changes_nothing_and_removing_leaves_nothing(db: None, sent: Path) -> None:
+    own = make.conversation(channel=make.channel(address="gercek@dukkan.example"))
+    before = (Conversation.objects.count(), Message.objects.count(), Customer.objects.count(), Agent.objects.count())
+    shop.load(now=timezone.now())
+
+    assert shop.load(now=timezone.now()) == 0
+    assert shop.sign_in() == {"email": shop.OWNER, "password": shop.PASSWORD}
+    Agent.objects.filter(email=shop.OWNER).update(password=make_password("benim-gizli-sozum"))
+    assert shop.sign_in() is None, "a password that was changed is nobody else's business"
+    shop.remove()
+
+    after = (Conversation.objects.count(), Message.objects.count(), Customer.objects.count(), Agent.objects.count())
+    assert after == before
+    assert list(Conversation.objects.all()) == [own]
+    assert (Brand.objects.count(), Channel.objects.count()) == (1, 1)
+    assert shop.remove() == 0
