@@ -27,8 +27,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "conversations.assign": EVERYONE,
     "conversations.close": EVERYONE,
     "conversations.spam": EVERYONE,
-    "customers.read": EVERYONE,
-    "customers.change": EVERYONE,
     "mail.unreadable": EVERYONE,
     "mail.reconciliation": LEADS,
     "mail.set_up": LEADS,

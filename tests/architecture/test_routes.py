@@ -1,0 +1,258 @@
+"""Every route names who may go there, and keeps its word: one who may, one who may not, and nobody.
+
+The test walks all addresses of the desk. A new route without `may(...)` or `open_to_all(...)` fails here; so does a new
+one whose objects this file does not know how to make.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from django.utils import timezone
+
+import muhatap
+from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Direction, Message
+from muhatap.core import blobs
+from muhatap.mail import set_up
+from muhatap.mail.models import RawSource, SourceState
+from muhatap.team import actions
+from muhatap.team.models import Agent, Brand, Role
+from muhatap.team.permissions import PERMISSIONS
+from tests import make
+
+# allauth guards its pages itself. What each is here, and why; a new one of theirs fails until it is named.
+ALLAUTH = {
+    "account_login": "open",
+    "account_logout": "open",
+    "account_inactive": "open",
+    "account_signup": "open",  # says that seats are by invitation
+    "account_email_verification_sent": "open",
+    "account_confirm_email": "open",  # says that it opens nothing
+    "account_reset_password": "open",
+    "account_reset_password_done": "open",
+    "account_reset_password_from_key": "open",
+    "account_reset_password_from_key_done": "open",
+    "account_confirm_login_code": "open",  # only in the middle of a sign-in
+    "mfa_authenticate": "open",  # only in the middle of a sign-in
+    "mfa_login_webauthn": "open",
+    "account_reauthenticate": "signed in",
+    "account_email": "signed in",
+    "account_change_password": "signed in",
+    "account_set_password": "signed in",
+    "mfa_index": "signed in",
+    "mfa_reauthenticate": "signed in",
+    "mfa_activate_totp": "signed in",
+    "mfa_deactivate_totp": "signed in",
+    "mfa_view_recovery_codes": "signed in",
+    "mfa_generate_recovery_codes": "signed in",
+    "mfa_download_recovery_codes": "signed in",
+    "mfa_list_webauthn": "signed in",
+    "mfa_add_webauthn": "signed in",
+    "mfa_reauthenticate_webauthn": "signed in",
+    "mfa_remove_webauthn": "signed in",
+    "mfa_edit_webauthn": "signed in",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address as written (`conversations/<int:pk>/`), its name, and what guards it."""
+
+    template: str
+    name: str
+    view: Callable[..., Any]
+
+    @property
+    def permission(self) -> str:
+        return getattr(self.view, "permission", "")
+
+    @property
+    def is_open(self) -> bool:
+        return bool(getattr(self.view, "open_to_all", ""))
+
+
+def routes(resolver: URLResolver | None = None, before: str = "", space: str = "") -> Iterator[Route]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        text = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, text, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            assert isinstance(pattern, URLPattern)
+            assert isinstance(pattern.pattern, RoutePattern) or pattern.name in ALLAUTH, text
+            yield Route(text, space + (pattern.name or ""), pattern.callback)
+
+
+ROUTES = list(routes())
+OURS = [route for route in ROUTES if route.name not in ALLAUTH]
+GUARDED = [route for route in OURS if route.permission]
+
+
+def named(route: Route) -> str:
+    return route.name
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_every_route_names_who_may(route: Route) -> None:
+    assert route.name, f"{route.template} has no name"
+    if route.name in ALLAUTH:
+        assert ALLAUTH[route.name] in {"open", "signed in"}
+    else:
+        marked = bool(route.permission) + route.is_open
+        assert marked == 1, f"{route.template} needs may(…) or open_to_all(…) in its urls module"
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    asked = "".join(
+        file.read_text() for file in Path(muhatap.__path__[0]).rglob("*.py") if file.name != "permissions.py"
+    )
+
+    assert [name for name in PERMISSIONS if f'"{name}"' not in asked] == []
+
+
+@pytest.fixture
+def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
+    """One thing of each kind, by the beginning of the address that shows it."""
+    cache.clear()
+    owner = make.agent("Deniz Er", role=Role.OWNER)
+    colleague = make.agent("Ayşe Taş")
+    message = make.message(mailbox_channel)
+    reply = Message.objects.create(
+        conversation=message.conversation, channel=mailbox_channel, direction=Direction.OUT, text="Merhaba"
+    )
+    Delivery.objects.create(message=reply, state=DeliveryState.FAILED)
+    blob = blobs.put(b"merhaba")
+    attachment = Attachment.objects.create(
+        message=message, filename="a.txt", content_type="text/plain", size=7, blob=blob
+    )
+    raw = RawSource.objects.create(
+        channel=mailbox_channel, digest=blob, size=7, source="pipe", state=SourceState.UNREADABLE, reason="?"
+    )
+    invitation = actions.invite(
+        by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
+    )
+    blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
+    return {
+        "conversations/<int:pk>": message.conversation_id,
+        "customers/<int:pk>": message.conversation.customer_id,
+        "messages/<int:pk>": message.pk,
+        "messages/<int:pk>/retry": reply.pk,
+        "messages/<int:pk>/undo": reply.pk,
+        "attachments/<uuid:uid>": attachment.uid,
+        "inbox/<slug:view>": "mine",
+        "join/<uuid:uid>": invitation.uid,
+        "settings/team/invitations/<int:pk>": invitation.pk,
+        "settings/team/<int:pk>": colleague.pk,
+        "settings/brands/<int:pk>": carsi.pk,
+        "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
+        "settings/blocked-senders/<int:pk>": blocked.pk,
+        "raw": raw.pk,
+    }
+
+
+def address(route: Route, numbers: dict[str, Any]) -> str:
+    """Fill the numbers into an address. Addresses of raw mail are found by whatever they begin with."""
+    filled = route.template
+    for template in sorted(numbers, key=len, reverse=True):
+        if filled.startswith(template):
+            return "/" + re.sub("<[^>]+>", str(numbers[template]), template) + filled[len(template) :]
+    if filled.startswith(("mail/", "settings/mail/", "settings/unreadable/")):
+        filled = filled.replace("<int:pk>", str(numbers["raw"]))
+    assert "<" not in filled, f"tell `numbers` what stands in {route.template}"
+    return "/" + filled
+
+
+def calls(client: Client, path: str) -> dict[str, int]:
+    """Return what GET and POST of an address answer. An act that is sent empty may be refused, but not for who asks."""
+    return {method: getattr(client, method)(path).status_code for method in ("get", "post")}
+
+
+def signed_in(role: str) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(make.agent("Biri Öyle", role=role))
+    return client
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=named)
+def test_nobody_is_led_to_the_sign_in(route: Route, numbers: dict[str, Any]) -> None:
+    path = address(route, numbers)
+
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(path)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=named)
+def test_a_part_that_nobody_may_fetch_leads_the_whole_page_away(route: Route, numbers: dict[str, Any]) -> None:
+    answer = Client().get(address(route, numbers), headers={"HX-Request": "true", "HX-Current-URL": "http://desk/"})
+
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"].startswith("/accounts/login/")
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize(
+    ("route", "role"),
+    [
+        pytest.param(route, role, id=f"{route.name}-{role}")
+        for route in GUARDED
+        for role in Role.values
+        if role not in PERMISSIONS[route.permission]
+    ],
+)
+def test_a_role_without_the_permission_is_refused(route: Route, role: str, numbers: dict[str, Any]) -> None:
+    assert calls(signed_in(role), address(route, numbers)) == {"get": 403, "post": 403}
+
+
+@pytest.mark.parametrize(
+    ("route", "role"),
+    [
+        pytest.param(route, role, id=f"{route.name}-{role}")
+        for route in GUARDED
+        for role in sorted(PERMISSIONS[route.permission])
+    ],
+)
+def test_a_role_with_the_permission_gets_through(route: Route, role: str, numbers: dict[str, Any]) -> None:
+    path = address(route, numbers)
+
+    answered = calls(signed_in(role), path)
+
+    # 405: the address takes the other method; 422 and 400: an empty form; 409: the state does not fit.
+    assert set(answered.values()) <= {200, 204, 302, 400, 405, 409, 422}, answered
+    assert set(answered.values()) & {200, 204, 302, 400, 409, 422}, answered
+
+
+@pytest.mark.parametrize("route", [route for route in OURS if route.is_open], ids=named)
+def test_open_routes_answer_nobody(route: Route, numbers: dict[str, Any]) -> None:
+    path = address(route, numbers)
+
+    answered = Client().get(path).status_code
+
+    assert answered in {200, 302, 404, 405}
+    if answered == 404:
+        assert route.name == "mail:first_owner"
+
+
+@pytest.mark.parametrize("name", [name for name, kind in ALLAUTH.items() if kind == "signed in"])
+def test_pages_of_the_account_ask_for_the_sign_in(name: str, db: None) -> None:
+    (route,) = [route for route in ROUTES if route.name == name]
+
+    answer = Client().get("/" + route.template.replace("<int:pk>", "1"))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("agent_role", Role.values)
+def test_an_inactive_agent_is_nobody(agent_role: str, db: None) -> None:
+    client = signed_in(agent_role)
+    Agent.objects.update(is_active=False)
+
+    assert client.get("/settings/profile/").status_code == 302
