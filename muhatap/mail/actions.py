@@ -19,12 +19,13 @@ from muhatap.mail.letter.letter import Letter as ReadLetter
 from muhatap.mail.letter.parse import Unreadable, parse
 from muhatap.mail.models import KnownMessageId, Letter, Mailbox, RawSource, SourceState
 from muhatap.mail.threading import Clues, bare, digest
+from muhatap.mail.unreadable import NOT_READ, NOT_STORED
 from muhatap.realtime.actions import publish
+from muhatap.team import audit
+from muhatap.team.models import Agent
 
 log = logging.getLogger(__name__)
 
-NOT_READ = "This mail is built in a way that we could not read. It is kept exactly as it came; download it to see it."
-NOT_STORED = "This mail holds something that could not be stored. It is kept exactly as it came; download it to see it."
 OURS_CAME_BACK = "A mail that we sent ourselves, come back by another way."
 HEARSAY_KEPT = 20
 
@@ -65,6 +66,15 @@ def retry(row: RawSource, *, now: datetime) -> RawSource:
     if row.state != SourceState.UNREADABLE or row.channel is None:
         return row
     return _take(row, blobs.read(row.digest), now=now, is_silent=False)
+
+
+@transaction.atomic
+def settle(row: RawSource, *, by: Agent, now: datetime) -> RawSource:
+    """Note that somebody has seen to a mail that could not be read or was refused. Nothing of it is deleted."""
+    if RawSource.objects.filter(pk=row.pk, resolved_at=None).update(resolved_at=now):
+        audit.record("mail.mail_settled", by=by, subject=f"raw:{row.pk}")
+    row.refresh_from_db()
+    return row
 
 
 def _take(row: RawSource, raw: bytes, *, now: datetime, is_silent: bool) -> RawSource:

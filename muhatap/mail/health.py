@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from muhatap.conversations.models import Delivery, DeliveryState
 from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
 from muhatap.mail.sentences import in_words
-from muhatap.team.models import Agent
+from muhatap.team.models import Agent, Brand
 
 # A provider's short sigh is no alarm.
 FAILING_FOR = timedelta(minutes=10)
@@ -43,19 +43,21 @@ class Line:
         return not self.missing_count and not self.problem
 
 
-def alarms(now: datetime) -> list[str]:
+def alarms(now: datetime, *, brands: QuerySet[Brand] | None = None) -> list[str]:
     """Return a sentence for each thing that stands still: a mailbox, the listener, the outbox. Empty: all is well."""
-    return [*_failing_mailboxes(now), *_silent_listener(now), *_late_deliveries(now)]
+    return [*_failing_mailboxes(now, brands), *_silent_listener(now), *_late_deliveries(now)]
 
 
-def reconciliation_lines(*, days: int = 14, now: datetime) -> list[Line]:
-    """Return the last days, the newest first."""
+def reconciliation_lines(*, days: int = 14, now: datetime, brands: QuerySet[Brand] | None = None) -> list[Line]:
+    """Return the last days of these brands' mailboxes (of all by default), the newest first."""
     since = localtime(now).date() - timedelta(days=days)
     rows = (
         Reconciliation.objects.filter(on__gt=since)
         .select_related("mailbox__channel")
         .order_by("-on", "mailbox__channel")
     )
+    if brands is not None:
+        rows = rows.filter(mailbox__channel__brand__in=brands)
     return [
         Line(
             on=row.on,
@@ -81,6 +83,12 @@ def unread(agent: Agent) -> QuerySet[RawSource]:
     return (rows.filter(channel__brand__in=brands) if brands else rows).order_by("-id")
 
 
+def unread_count(agent: Agent) -> str:
+    """Return how many wait, for the navigation: "" for none, no further than 99."""
+    count = unread(agent)[:100].count()
+    return "99+" if count > 99 else str(count or "")
+
+
 def note_listener(*, now: datetime) -> None:
     """Say that the listener lives; written a few times a minute at most."""
     last = cache.get(_HEARTBEAT)
@@ -88,8 +96,10 @@ def note_listener(*, now: datetime) -> None:
         cache.set(_HEARTBEAT, now, timeout=None)
 
 
-def _failing_mailboxes(now: datetime) -> Iterator[str]:
+def _failing_mailboxes(now: datetime, brands: QuerySet[Brand] | None) -> Iterator[str]:
     boxes = Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk")
+    if brands is not None:
+        boxes = boxes.filter(channel__brand__in=brands)
     for box in boxes:
         if box.fetch_failing_since and now - box.fetch_failing_since > FAILING_FOR:
             yield _("No mail has been fetched for %(mailbox)s since %(time)s. %(problem)s") % {

@@ -3,6 +3,7 @@
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from muhatap.mail import health
 from muhatap.team import acts
 from muhatap.web.slots import NavEntry, register_nav
 
@@ -13,6 +14,8 @@ ACTS = {
     "mail.mailbox_switched_off": _("paused a mailbox"),
     "mail.dkim_key_made": _("made a DKIM key"),
     "mail.dkim_key_dropped": _("dropped a DKIM key"),
+    "mail.mailbox_connected": _("connected a mailbox to its account"),
+    "mail.mail_settled": _("took an unreadable mail off the list"),
     "mail.sender_blocked": _("blocked a sender"),
     "mail.sender_unblocked": _("unblocked a sender"),
 }
@@ -22,6 +25,8 @@ def register() -> None:
     acts.register(ACTS)
     pages = [
         ("mailboxes", _("Mailboxes"), "mail.set_up", 30),
+        ("reconciliation", _("Daily mail check"), "mail.reconciliation", 40),
+        ("unreadable", _("Unreadable mail"), "mail.unreadable", 50),
         ("blocked_senders", _("Blocked senders"), "mail.block_senders", 60),
     ]
     for name, label, permission, order in pages:
@@ -34,5 +39,6 @@ def register() -> None:
                 permission=permission,
                 section="settings",
                 order=order,
+                count=health.unread_count if name == "unreadable" else None,
             )
         )

@@ -135,7 +135,7 @@ class RawSource(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "digest"], name="raw_once_per_channel")]
         indexes = [
             models.Index(fields=["received_at"], name="raw_by_time"),
-            models.Index(fields=["-id"], condition=Q(state="unreadable"), name="raw_unreadable"),
+            models.Index(fields=["-id"], condition=Q(state__in=["unreadable", "refused"]), name="raw_unreadable"),
             models.Index(fields=["source"], name="raw_by_source"),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.mail.views import blocked_senders, first_steps, mailboxes
+from muhatap.mail.views import access, blocked_senders, first_steps, letters, mailboxes, reconciliation, unreadable
 from muhatap.team.permissions import may, open_to_all
 
 app_name = "mail"
@@ -25,10 +25,20 @@ urlpatterns = [
     path("settings/mailboxes/<int:pk>/", may("mail.set_up")(mailboxes.edit), name="mailbox"),
     path("settings/mailboxes/<int:pk>/switch/", may("mail.set_up")(mailboxes.switch), name="switch_mailbox"),
     path("settings/mailboxes/<int:pk>/dkim/", may("mail.set_up")(mailboxes.dkim), name="dkim"),
+    path("settings/mailboxes/<int:pk>/connect/", may("mail.set_up")(access.connect), name="connect"),
+    path("settings/mailboxes/connected/", may("mail.set_up")(access.connected), name="connected"),
+    path("mail/reconciliation/", may("mail.reconciliation")(reconciliation.index), name="reconciliation"),
+    path("mail/unreadable/", may("mail.unreadable")(unreadable.index), name="unreadable"),
+    path("mail/unreadable/<int:pk>/raw/", may("mail.unreadable")(unreadable.raw), name="unreadable_raw"),
+    path("mail/unreadable/<int:pk>/retry/", may("mail.unreadable")(unreadable.retry), name="unreadable_retry"),
+    path("mail/unreadable/<int:pk>/settle/", may("mail.unreadable")(unreadable.settle), name="unreadable_settle"),
     path("settings/blocked-senders/", may("mail.block_senders")(blocked_senders.index), name="blocked_senders"),
     path(
         "settings/blocked-senders/<int:pk>/unblock/",
         may("mail.block_senders")(blocked_senders.unblock),
         name="unblock_sender",
     ),
+    path("messages/<int:pk>/original/", may("conversations.read")(letters.original), name="original"),
+    path("messages/<int:pk>/source/", may("conversations.read")(letters.source), name="source"),
+    path("conversations/<int:pk>/block/", may("mail.block_senders")(letters.block), name="block"),
 ]

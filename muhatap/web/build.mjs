@@ -40,11 +40,11 @@ async function build() {
   await writeFile(join(built, "manifest.json"), JSON.stringify(names, null, 2) + "\n");
 }
 
-/** Collects `{% icon "name" %}` from templates and `icon="name"` from Python, and draws each once. */
+/** Collects `{% icon "name" %}` from templates `icon_name="name"` and, from Python, `icon="name"`, and draws each once. */
 async function sprite() {
   const used = new Set();
   for (const file of await filesBelow(join(root, "muhatap"), /\.(html|py)$/)) {
-    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon[ =]"([a-z0-9-]+)"/g)) used.add(name);
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon(?:_name)?[ =]"([a-z0-9-]+)"/g)) used.add(name);
   }
   const symbols = [];
   for (const name of [...used].sort()) {

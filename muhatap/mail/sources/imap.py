@@ -44,6 +44,7 @@ SHORTEST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # A wrong password is not tried every minute: providers lock accounts for that. New settings are tried at once.
 REFUSED_PAUSE_SECONDS = 10 * 60.0
+NOTICED_SECONDS = 3.0
 # What is asked for in one round trip.
 UIDS_AT_ONCE = 500
 MAILS_AT_ONCE = 50
@@ -142,7 +143,18 @@ class Fetcher:
         with suppress(SourceProblem), stored():
             note_problem(self.mailbox_id, problem.sentence, now=timezone.now())
         pause = min(LONGEST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS * 2 ** min(self._failures - 1, 10))
-        self._stopping.wait(REFUSED_PAUSE_SECONDS if isinstance(problem, SignInRefused) else pause)
+        if isinstance(problem, SignInRefused):
+            self._wait_for_new_access()
+        else:
+            self._stopping.wait(pause)
+
+    def _wait_for_new_access(self) -> None:
+        """Wait long, but not when somebody changes the settings or connects the account again: that clears the note."""
+        until = time.monotonic() + REFUSED_PAUSE_SECONDS
+        while not self._stopping.wait(NOTICED_SECONDS) and time.monotonic() < until:
+            with suppress(SourceProblem), stored():
+                if Mailbox.objects.filter(pk=self.mailbox_id, fetch_failing_since=None).exists():
+                    return
 
 
 def fetch_once(mailbox: Mailbox) -> int:
