@@ -120,11 +120,10 @@ def forget(message: Message) -> None:
         cursor.execute("DELETE FROM conversations_searchentry WHERE message_id = %s", [message.pk])
 
 
-def entry_lexemes(texts: Iterable[str], *, conversation_id: int, brand_id: int, at: datetime) -> list[str]:
-    """Return the lexemes of an entry: those of its texts, its conversation's number and its brand, under its week."""
+def entry_lexemes(plain: Iterable[str], *, conversation_id: int, brand_id: int, at: datetime) -> list[str]:
+    """Return the lexemes of an entry: its own, its conversation's number and its brand, all under its week."""
     week = week_of(at)
-    plain = [*lexemes.of_texts(texts), lexemes.of_conversation(conversation_id), _brand(brand_id)]
-    return [f"{week}.{lexeme}" for lexeme in plain]
+    return [f"{week}.{lexeme}" for lexeme in (*plain, lexemes.of_conversation(conversation_id), _brand(brand_id))]
 
 
 def week_of(at: datetime) -> int:
@@ -135,7 +134,10 @@ def week_of(at: datetime) -> int:
 def _entry(message: Message) -> tuple[Any, ...]:
     conversation = message.conversation
     words = entry_lexemes(
-        _texts(message, conversation), conversation_id=conversation.pk, brand_id=conversation.brand_id, at=message.at
+        lexemes.of_texts(_texts(message, conversation)),
+        conversation_id=conversation.pk,
+        brand_id=conversation.brand_id,
+        at=message.at,
     )
     return message.pk, conversation.pk, message.at, words, week_of(message.at)
 
@@ -230,7 +232,7 @@ class _Asked:
                 """,  # noqa: S608
                 values,
             )
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _not_on_earlier_pages(self, found: dict[int, Key]) -> dict[int, Key]:
         """Drop the conversations that an earlier page has shown with a newer message."""
@@ -269,7 +271,7 @@ class _Asked:
             cursor.execute(
                 "SELECT id, left(text, %s) FROM conversations_message WHERE id = ANY(%s)", [READ_LENGTH, message_ids]
             )
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 def snippet(text: str, pattern: Any) -> SafeString:

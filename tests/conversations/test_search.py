@@ -29,7 +29,7 @@ LETTERS = {
     "stok": ("Stok sorusu", "38 numara siyah bot ne zaman stoğa girecek?", "Ogün Işık"),
     "tesekkur": ("Teşekkürler", "İlginiz için teşekkür ederim, hediye paketi harikaydı.", "Şule İnce"),
     "indirim": ("Kupon", "YILBASI25 kuponu sepette geçersiz diyor, indirimli fiyat 1.299,90 TL olmalı.", "Ece Kurt"),
-    "english": ("Where is my parcel", "The parcel was left at the wrong door and the returns page is down.", "Tom Baker"),
+    "english": ("Where is my parcel", "The parcel was left at the wrong door, the returns page is down.", "Tom Baker"),
 }  # fmt: skip
 
 QUESTIONS = [
