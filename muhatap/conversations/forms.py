@@ -42,7 +42,7 @@ class WritingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agent = agent
         self.attached: list[Attachment] = []
-        kept = cast(forms.ModelMultipleChoiceField, self.fields["kept"])
+        kept = cast("forms.ModelMultipleChoiceField[Attachment]", self.fields["kept"])
         kept.queryset = Attachment.objects.filter(uploaded_by=agent, message=None)
 
     def clean(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class WritingForm(forms.Form):
             self.attached = [*cleaned.get("kept", []), *self._stored()]
         return cleaned
 
-    def _uploads(self) -> list[UploadedFile]:
+    def _uploads(self) -> "list[UploadedFile[bytes]]":
         return [*self.files.getlist("files"), *self.files.getlist("inline")] if self.files else []
 
     def _stored(self) -> list[Attachment]:
@@ -72,7 +72,7 @@ class WritingForm(forms.Form):
         pictures = [self._keep(upload, is_inline=True) for upload in self.files.getlist("inline")]
         return [*files, *pictures]
 
-    def _keep(self, upload: UploadedFile, *, is_inline: bool) -> Attachment:
+    def _keep(self, upload: "UploadedFile[bytes]", *, is_inline: bool) -> Attachment:
         name = (upload.name or "").strip() or _("file")
         return Attachment.objects.create(
             uploaded_by=self.agent,
@@ -115,4 +115,4 @@ class StartForm(WritingForm):
         channels = Channel.objects.filter(is_enabled=True, kind="mail").select_related("brand")
         if brands := list(agent.brands.values_list("pk", flat=True)):
             channels = channels.filter(brand__in=brands)
-        cast(forms.ModelChoiceField, self.fields["channel"]).queryset = channels
+        cast("forms.ModelChoiceField[Channel]", self.fields["channel"]).queryset = channels

@@ -64,7 +64,7 @@ def page(agent: Agent, view: str, *, before: Key | None = None, through: Key | N
 
 
 def _of_view(agent: Agent, view: str) -> ConversationQuerySet:
-    visible: ConversationQuerySet = Conversation.objects.visible_to(agent)  # type: ignore[attr-defined]
+    visible: ConversationQuerySet = Conversation.objects.visible_to(agent)
     if view == "mine":
         return visible.assigned_to(agent)
     if view == "unassigned":

@@ -1,6 +1,10 @@
 """What conversations put into the shell: their views in the navigation."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +24,7 @@ def _counts(agent: Agent) -> queries.ViewCounts:
 
 
 def register() -> None:
-    views = [
+    views: list[tuple[str, str | Promise, Callable[[Agent], str] | None]] = [
         ("mine", _("My work"), lambda agent: capped(_counts(agent).mine)),
         ("unassigned", _("Unassigned"), lambda agent: capped(_counts(agent).unassigned)),
         ("all", pgettext_lazy("view", "All"), None),
@@ -32,7 +36,7 @@ def register() -> None:
             NavEntry(
                 name=f"inbox-{view}",
                 label=label,
-                url=lambda view=view: reverse("conversations:inbox", args=[view]),
+                url=partial(reverse, "conversations:inbox", args=[view]),
                 permission="conversations.read",
                 order=order * 10,
                 count=count,

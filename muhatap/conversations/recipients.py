@@ -1,14 +1,19 @@
 """Whom a reply goes to: taken from the message it answers, typed by a person, checked before it is sent."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from email.utils import formataddr, getaddresses
+from email.utils import getaddresses
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 Person = Mapping[str, str]
+
+# What a name may not hold outside quotation marks (RFC 5322 §3.2.3), and inside them.
+_SPECIAL = re.compile(r"[()<>\[\]:;@\\,.\"]")
+_UNQUOTABLE = str.maketrans("", "", '"\\\r\n')
 
 
 class NotAnAddress(ValueError):
@@ -57,13 +62,15 @@ def read(typed: str) -> list[dict[str, str]]:
 
 
 def written(people: Iterable[Person]) -> str:
-    """Return people as they stand in a field."""
-    return ", ".join(
-        formataddr((person.get("name", ""), person["address"]), charset="utf-8")
-        if person.get("name", "").isascii()
-        else f'"{person["name"].replace(chr(34), "")}" <{person["address"]}>'
-        for person in people
-    )
+    """Return people as they stand in a field; `read` takes it back."""
+    return ", ".join(_written(person.get("name", ""), person["address"]) for person in people)
+
+
+def _written(name: str, address: str) -> str:
+    if not name:
+        return address
+    quoted = f'"{name.translate(_UNQUOTABLE)}"' if _SPECIAL.search(name) else name
+    return f"{quoted} <{address}>"
 
 
 def plain(address: str) -> str:

@@ -233,7 +233,7 @@ def _answered(messages: list[Message]) -> Message | None:
     said = [message for message in messages if not message.is_note]
     by_people = [message for message in said if not message.is_automatic]
     incoming = [message for message in by_people if not message.is_ours]
-    return (incoming or by_people or said or [None])[-1]
+    return next(iter((incoming or by_people or said)[::-1]), None)
 
 
 def _by_day(items: list[Shown | Line]) -> list[Day]:

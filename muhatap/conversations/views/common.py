@@ -17,7 +17,7 @@ from muhatap.team.permissions import AgentRequest
 
 
 def visible(agent: Agent) -> ConversationQuerySet:
-    found: ConversationQuerySet = Conversation.objects.visible_to(agent)  # type: ignore[attr-defined]
+    found: ConversationQuerySet = Conversation.objects.visible_to(agent)
     return found
 
 
