@@ -24,6 +24,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LOW_BYTES = 2_000_000_000
 FULL_BYTES = 200_000_000
 STALLED_SECONDS = 60
+# One line of the lock file: name, version, for whom.
+LOCKED = re.compile(r"^([\w.-]+)==([^\s;]+)(?: ; ([^\\\n]*))?", re.MULTILINE)
 MARKS = {"ok": "✓", "note": "·", "warning": "!", "broken": "✗"}
 
 
@@ -91,16 +93,23 @@ def packages() -> Iterator[Finding]:
     lock = PACKAGE.parent / "requirements-run.lock"
     if not lock.exists():
         return
+    locked: dict[str, set[str]] = {}
+    optional = set()
+    # A package may be there twice, for older and newer Pythons, or be meant for other systems only.
+    for name, version, marker in LOCKED.findall(lock.read_text()):
+        locked.setdefault(name, set()).add(version)
+        if marker:
+            optional.add(name)
     wrong = []
-    for name, version, marker in re.findall(r"^([\w.-]+)==([^\s;]+)(?: ; ([^\\\n]*))?", lock.read_text(), re.MULTILINE):
+    for name, versions in locked.items():
         try:
             installed = metadata.version(name)
         except metadata.PackageNotFoundError:
-            if not marker:
+            if name not in optional:
                 wrong.append(f"{name} is missing")
             continue
-        if installed != version:
-            wrong.append(f"{name} is {installed} instead of {version}")
+        if installed not in versions:
+            wrong.append(f"{name} is {installed} instead of {' or '.join(sorted(versions))}")
     if wrong:
         yield Finding("packages", "broken", "; ".join(wrong[:5]), "Run `make setup`.")
     else:
@@ -189,8 +198,10 @@ def processes(home: Path, *, runs: bool) -> Iterator[Finding]:
     with suppress(OSError, ValueError):
         known = json.loads((home / "processes.json").read_text())
     expected = {"web", "worker", "mail"} | (set() if places.given_database_url() else {"postgres"})
-    gone = sorted(name for name in expected if not _is_alive(known.get(name, 0)))
-    if gone:
+    gone = sorted(name for name in expected & set(known) if not _is_alive(known[name]))
+    if not gone and not expected <= set(known):
+        yield Finding("processes", "note", "the desk is still starting")
+    elif gone:
         yield Finding(
             "processes",
             "broken",

@@ -148,12 +148,14 @@ class Desk:
         choice = {None: [], True: ["--demo"], False: ["--no-demo"]}[self.wants_demo]
         helper = Child("setup", ["prepare", *choice])
         self._launch(helper)
-        assert helper.process is not None
-        while helper.process is not None:
-            if self.stops_asked:
-                raise _Stopped
+        while True:
             self._listen_to_children()
             self._reap(helper)
+            if helper.process is None:
+                break
+            if self.stops_asked:
+                helper.process.kill()
+                raise _Stopped
         if helper.falls != 0:
             raise click.ClickException("The database could not be prepared; the lines above say why.")
 
