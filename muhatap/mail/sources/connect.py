@@ -195,6 +195,8 @@ def problem_of(error: BaseException, server: Server) -> SourceProblem:
             return SourceProblem(problems.PORT_CLOSED, is_passing=True, **where)
         case TimeoutError():
             return SourceProblem(problems.NO_ANSWER, is_passing=True, **where)
+        case imaplib.IMAP4.abort() if words.startswith("unexpected response"):
+            return SourceProblem(problems.NOT_THE_SERVICE, is_passing=False, answer=words, **where)
         case ConnectionError() | EOFError() | imaplib.IMAP4.abort() | smtplib.SMTPServerDisconnected():
             return SourceProblem(problems.CUT_OFF, is_passing=True, **where)
         case smtplib.SMTPResponseException() if 400 <= error.smtp_code < 500:

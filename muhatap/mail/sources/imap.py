@@ -117,15 +117,14 @@ class Fetcher:
             hang_up(box)
 
     def _catch_up(self, box: BaseMailBox, mailbox: Mailbox, uidvalidity: int) -> None:
-        with stored():
-            cursor = cursor_of(mailbox, uidvalidity)
-        fetch_above(
-            box,
-            mailbox,
-            cursor,
-            tries=self._tries,
-            goes_on=lambda: not self._stopping.is_set(),
-        )
+        while True:
+            box.client.untagged_responses.pop("EXISTS", None)
+            with stored():
+                cursor = cursor_of(mailbox, uidvalidity)
+            fetch_above(box, mailbox, cursor, tries=self._tries, goes_on=lambda: not self._stopping.is_set())
+            # Said while we were listing or fetching; IDLE would not say it again.
+            if self._stopping.is_set() or not _has_news(box.client):
+                break
         with stored():
             note_success(mailbox, now=timezone.now())
 
@@ -303,14 +302,23 @@ def wait_by_idle(client: imaplib.IMAP4) -> bool:
     already in a buffer, where polling the socket would not see it.
     """
     tag = client._command("IDLE")
-    while (line := client._get_response()) is not None:
+    while client._get_response() is not None:
         if client.tagged_commands[tag]:
             # The server offered IDLE and refuses it: poll instead.
             client.tagged_commands.pop(tag)
             client.capabilities = tuple(each for each in client.capabilities if each != "IDLE")
             return True
-        if b"EXISTS" in line:
-            logger.debug("news came before the idling began")
+    # What came before "+ idling" is news too, and is not said again.
+    if not _has_news(client) and not _hear_something(client):
+        return False
+    client.send(b"DONE\r\n")
+    while not client.tagged_commands[tag]:
+        client._get_response()
+    client.tagged_commands.pop(tag)
+    return True
+
+
+def _hear_something(client: imaplib.IMAP4) -> bool:
     usual = client.sock.gettimeout()
     client.sock.settimeout(IDLE_SECONDS)
     try:
@@ -320,11 +328,11 @@ def wait_by_idle(client: imaplib.IMAP4) -> bool:
     finally:
         with suppress(OSError):
             client.sock.settimeout(usual)
-    client.send(b"DONE\r\n")
-    while not client.tagged_commands[tag]:
-        client._get_response()
-    client.tagged_commands.pop(tag)
     return True
+
+
+def _has_news(client: imaplib.IMAP4) -> bool:
+    return "EXISTS" in client.untagged_responses
 
 
 def note_success(mailbox: Mailbox, *, now: datetime) -> None:

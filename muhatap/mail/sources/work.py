@@ -7,7 +7,7 @@ of PostgreSQL.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
 from muhatap.mail.sources import problems
 from muhatap.mail.sources.problems import SourceProblem
@@ -15,6 +15,10 @@ from muhatap.mail.sources.problems import SourceProblem
 
 @contextmanager
 def borrowed_connection() -> Iterator[None]:
+    if connection.in_atomic_block:
+        # Inside a transaction of the caller, the connection is the caller's to give back.
+        yield
+        return
     close_old_connections()
     try:
         yield
