@@ -22,7 +22,7 @@ from muhatap.conversations.models import (
 from muhatap.core.events import announce
 from muhatap.customers.actions import identify
 from muhatap.customers.models import Customer
-from muhatap.realtime.actions import publish
+from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
 
 PREVIEW_LENGTH = 240
@@ -32,7 +32,8 @@ class AlreadySent(Exception):
     """The undo came too late: the message is on its way."""
 
 
-@transaction.atomic
+# Without savepoints: inside the channel's transaction it is all or nothing anyway.
+@transaction.atomic(savepoint=False)
 def receive(inbound: Inbound) -> Message:
     """Store a message from outside where it belongs, reopening or opening a conversation; announce it.
 
@@ -465,5 +466,4 @@ def _id(agent: Agent | None) -> int | None:
 
 
 def _ring(conversation: Conversation) -> None:
-    publish("inbox", "changed")
-    publish(f"conversation:{conversation.pk}", "changed")
+    publish_all(["inbox", f"conversation:{conversation.pk}"], "changed")

@@ -22,7 +22,7 @@ from muhatap.conversations import channels, events, wording
 from muhatap.conversations.channels import ClaimLost, DeliveryError, DeliveryUncertain, Receipt
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Message
 from muhatap.core.events import announce
-from muhatap.realtime.actions import publish
+from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
 
 log = logging.getLogger(__name__)
@@ -282,5 +282,4 @@ def _alone(delivery_id: int) -> Iterator[bool]:
 
 
 def _ring(message: Message) -> None:
-    publish("inbox", "changed")
-    publish(f"conversation:{message.conversation_id}", "changed")
+    publish_all(["inbox", f"conversation:{message.conversation_id}"], "changed")

@@ -10,7 +10,7 @@ def normalise_email(address: str) -> str:
     return address.strip().replace("İ", "i").lower()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def identify(*, kind: str, value: str, name: str = "", language: str = "") -> Identity:
     """Return the identity of an address, making it and its customer when unknown; fills in a name not known before."""
     value = normalise_email(value) if kind == Identity.EMAIL else value.strip()

@@ -17,7 +17,8 @@ from muhatap.mail import bounces, queries, reading, senders
 from muhatap.mail.letter.letter import Kind
 from muhatap.mail.letter.letter import Letter as ReadLetter
 from muhatap.mail.letter.parse import Unreadable, parse
-from muhatap.mail.models import KnownMessageId, Letter, Mailbox, RawSource, SourceState
+from muhatap.mail.models import KnownMessageId, Letter, RawSource, SourceState
+from muhatap.mail.queries import Surroundings
 from muhatap.mail.threading import Clues, bare, digest
 from muhatap.mail.unreadable import NOT_READ, NOT_STORED
 from muhatap.realtime.actions import publish
@@ -45,10 +46,9 @@ def receive(
     The same bytes on the same channel return the first row. A mail that cannot be read is kept and shown. Raises
     OSError (the disk refuses) and django.db.OperationalError (the database is away): nothing was taken, try again.
     """
-    known = hashlib.sha256(raw).hexdigest()
-    row = RawSource.objects.filter(channel=channel, digest=known).first()
-    if row is not None:
-        return row
+    before = queries.beforehand(channel, hashlib.sha256(raw).hexdigest())
+    if before.raw_source_id is not None:
+        return RawSource.objects.get(pk=before.raw_source_id)
     row = RawSource(
         channel=channel,
         digest=blobs.put(raw),
@@ -58,14 +58,15 @@ def receive(
         envelope_to=envelope_to[:320],
         received_at=now,
     )
-    return _take(row, raw, now=now, is_silent=is_silent)
+    return _take(row, raw, trusted_hosts=before.trusted_hosts, now=now, is_silent=is_silent)
 
 
 def retry(row: RawSource, *, now: datetime) -> RawSource:
     """Read a mail again that could not be read: after an update, a mended disk. Raises core.blobs.BlobMissing."""
     if row.state != SourceState.UNREADABLE or row.channel is None:
         return row
-    return _take(row, blobs.read(row.digest), now=now, is_silent=False)
+    before = queries.beforehand(row.channel, row.digest)
+    return _take(row, blobs.read(row.digest), trusted_hosts=before.trusted_hosts, now=now, is_silent=False)
 
 
 @transaction.atomic
@@ -77,10 +78,10 @@ def settle(row: RawSource, *, by: Agent, now: datetime) -> RawSource:
     return row
 
 
-def _take(row: RawSource, raw: bytes, *, now: datetime, is_silent: bool) -> RawSource:
+def _take(row: RawSource, raw: bytes, *, trusted_hosts: Sequence[str], now: datetime, is_silent: bool) -> RawSource:
     assert row.channel is not None
     try:
-        letter = parse(raw, trusted_hosts=_trusted_hosts(row.channel))
+        letter = parse(raw, trusted_hosts=trusted_hosts)
     except Unreadable as unreadable:
         return _keep_unread(row, str(unreadable.reason))
     except Exception:
@@ -120,29 +121,34 @@ def _store(
 ) -> RawSource:
     channel = row.channel
     assert channel is not None
-    own = queries.own_mail(channel.brand)
     essence = reading.essence(letter)
+    addresses = reading.sent_to(letter, envelope_to=row.envelope_to)
+    clues = _clues(letter, addresses)
     _hold(f"{channel.brand_id}:{essence}")
-    twin = Message.objects.filter(channel__in=own.channel_ids, external_id=essence).first()
-    if twin is not None:
-        return _file(row, SourceState.DUPLICATE, twin, now=now)
+    here = queries.surroundings(
+        channel.brand,
+        essence=essence,
+        digests=clues.keys,
+        senders=[one.address for one in (letter.from_, letter.sender, *letter.reply_to) if one],
+    )
+    if here.twin_id is not None:
+        return _file(row, SourceState.DUPLICATE, Message.objects.get(pk=here.twin_id), now=now)
     ours = queries.message_with_own_id(letter.message_id, channel.brand) or queries.message_with_own_id(
         letter.header("x-muhatap-message"), channel.brand
     )
     if ours is not None:
         return _file(row, SourceState.DUPLICATE, ours, reason=OURS_CAME_BACK, now=now)
 
-    who = reading.correspondent(letter, own=own.addresses, envelope_from=row.envelope_from, digest=row.digest)
-    addresses = reading.sent_to(letter, envelope_to=row.envelope_to)
-    clues = _clues(letter, addresses)
-    is_machine = reading.is_machine(letter, own=own.addresses)
-    is_blocked = queries.is_blocked(channel.brand, who.customer.address)
+    own = here.own_addresses
+    who = reading.correspondent(letter, own=own, envelope_from=row.envelope_from, digest=row.digest)
+    is_machine = reading.is_machine(letter, own=own)
+    is_blocked = not here.blocked.isdisjoint(queries.block_patterns(who.customer.address))
     returned = (
         queries.returned_message(letter, addresses, channel.brand)
         if letter.kind in (Kind.BOUNCE, Kind.DELIVERY_REPORT, Kind.SPAM_REPORT)
         else None
     )
-    place = _place(clues, channel, who.customer.address, returned, is_blocked=is_blocked)
+    place = _place(clues, here, channel, who.customer.address, returned, is_blocked=is_blocked)
     message = conversations.receive(
         Inbound(
             channel=channel,
@@ -194,12 +200,17 @@ def _look_at_sender(letter: ReadLetter, message: Message) -> None:
 
 
 def _place(
-    clues: Clues, channel: Channel, sender: str, returned: Message | None, *, is_blocked: bool
+    clues: Clues,
+    here: Surroundings,
+    channel: Channel,
+    sender: str,
+    returned: Message | None,
+    *,
+    is_blocked: bool,
 ) -> Conversation | None:
     if returned is not None:
         return returned.conversation
-    known = queries.known_ids(channel.brand, clues.keys) if clues.keys else {}
-    found = queries.find_conversation(clues, brand=channel.brand, sender=sender, known=known)
+    found = queries.find_conversation(clues, brand=channel.brand, sender=sender, known=here.known_ids)
     if found is None:
         return None
     conversation, _ = found
@@ -280,11 +291,6 @@ def _files(letter: ReadLetter) -> list[InboundFile]:
 
 def _authentication(letter: ReadLetter) -> dict[str, Any]:
     return {name: verdict for name, verdict in asdict(letter.authentication).items() if verdict}
-
-
-def _trusted_hosts(channel: Channel) -> list[str]:
-    mailbox = Mailbox.objects.filter(channel=channel).only("trusted_authserv_id").first()
-    return [mailbox.trusted_authserv_id] if mailbox and mailbox.trusted_authserv_id else []
 
 
 def _hold(name: str) -> None:

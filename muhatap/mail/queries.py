@@ -1,15 +1,16 @@
 """What receiving and sending ask of the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
 from muhatap.conversations.models import Channel, Conversation, Direction, Machine, Message
 from muhatap.customers.models import Identity
 from muhatap.mail import threading
 from muhatap.mail.letter.letter import Letter
-from muhatap.mail.models import BlockedSender, KnownMessageId
+from muhatap.mail.models import KnownMessageId
 from muhatap.mail.signing import signer
 from muhatap.mail.threading import Candidate, Clues, Known
 from muhatap.mail.tokens import plain_address
@@ -20,35 +21,83 @@ MESSAGES_ASKED = 200
 
 
 @dataclass(frozen=True)
-class OwnMail:
-    """Our mail channels: all their addresses, and the channels of one brand."""
+class Beforehand:
+    """What is asked before a mail is read: is it here already, and whose Authentication-Results count."""
 
-    addresses: frozenset[str]
-    channel_ids: tuple[int, ...]
-
-
-def own_mail(brand: Brand) -> OwnMail:
-    """Return our addresses in lower case, and the brand's mail channels."""
-    rows = list(Channel.objects.filter(kind="mail").values_list("pk", "brand_id", "address"))
-    return OwnMail(
-        frozenset(address.lower() for _, _, address in rows if address),
-        tuple(pk for pk, brand_id, _ in rows if brand_id == brand.pk),
-    )
+    raw_source_id: int | None
+    trusted_hosts: tuple[str, ...]
 
 
-def known_ids(brand: Brand, digests: Iterable[str]) -> dict[str, Known]:
-    """Return what we know of these ids, by digest."""
-    rows = KnownMessageId.objects.filter(brand=brand, digest__in=list(digests)).values_list(
-        "digest", "conversation_id", "message_id", "message__machine"
-    )
-    return {
-        digest: Known(
-            conversation_id,
-            is_firm=message_id is not None and machine != Machine.LIST,
-            is_held=message_id is not None,
+@dataclass(frozen=True)
+class Surroundings:
+    """What a letter meets here. `own_addresses` are those of our mail channels, in lower case."""
+
+    own_addresses: frozenset[str]
+    # The message that holds the same letter already.
+    twin_id: int | None
+    # Those of the asked patterns that are on the brand's block list.
+    blocked: frozenset[str]
+    # By digest.
+    known_ids: Mapping[str, Known]
+
+
+def beforehand(channel: Channel, digest: str) -> Beforehand:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT id FROM mail_rawsource WHERE channel_id = %(channel)s AND digest = %(digest)s),
+                   (SELECT trusted_authserv_id FROM mail_mailbox WHERE channel_id = %(channel)s)
+            """,
+            {"channel": channel.pk, "digest": digest},
         )
-        for digest, conversation_id, message_id, machine in rows
-    }
+        raw_source_id, host = cursor.fetchone()
+    return Beforehand(raw_source_id, (host,) if host else ())
+
+
+def surroundings(brand: Brand, *, essence: str, digests: Sequence[str], senders: Iterable[str]) -> Surroundings:
+    """Look up everything about a letter in one question; asked one by one it is half of the work of storing it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH own AS (SELECT id, brand_id, lower(address) AS address FROM conversations_channel WHERE kind = 'mail')
+            SELECT
+                (SELECT array_agg(address::text) FROM own WHERE address <> ''),
+                (SELECT message.id FROM conversations_message message JOIN own ON own.id = message.channel_id
+                  WHERE own.brand_id = %(brand)s AND message.external_id = %(essence)s LIMIT 1),
+                (SELECT array_agg(pattern::text) FROM mail_blockedsender
+                  WHERE brand_id = %(brand)s AND pattern = ANY(%(patterns)s)),
+                (SELECT json_agg(json_build_array(id.digest, id.conversation_id, id.message_id, message.machine))
+                   FROM mail_knownmessageid id LEFT JOIN conversations_message message ON message.id = id.message_id
+                  WHERE id.brand_id = %(brand)s AND id.digest = ANY(%(digests)s))
+            """,
+            {
+                "brand": brand.pk,
+                "essence": essence,
+                "digests": list(digests),
+                "patterns": [pattern for sender in senders for pattern in block_patterns(sender)],
+            },
+        )
+        own, twin_id, blocked, known = cursor.fetchone()
+    return Surroundings(
+        own_addresses=frozenset(own or ()),
+        twin_id=twin_id,
+        blocked=frozenset(blocked or ()),
+        known_ids={
+            digest: Known(
+                conversation_id,
+                is_firm=message_id is not None and machine != Machine.LIST,
+                is_held=message_id is not None,
+            )
+            for digest, conversation_id, message_id, machine in known or ()
+        },
+    )
+
+
+def block_patterns(address: str) -> list[str]:
+    """Return every pattern that blocks this address: itself, its domain, and the domains above."""
+    address = address.strip().lower()
+    labels = address.rpartition("@")[2].split(".")
+    return [address, *(f"@{'.'.join(labels[start:])}" for start in range(len(labels) - 1))]
 
 
 def find_conversation(
@@ -79,14 +128,6 @@ def takes_part(address: str, conversation: Conversation) -> bool:
         if any(plain_address(one.get("address", "")) == asked for one in everyone):
             return True
     return False
-
-
-def is_blocked(brand: Brand, address: str) -> bool:
-    """Is the address, its domain, or a domain above it on the brand's block list?"""
-    address = address.strip().lower()
-    labels = address.rpartition("@")[2].split(".")
-    domains = [f"@{'.'.join(labels[start:])}" for start in range(len(labels) - 1)]
-    return BlockedSender.objects.filter(brand=brand, pattern__in=[address, *domains]).exists()
 
 
 def message_with_own_id(message_id: str, brand: Brand) -> Message | None:

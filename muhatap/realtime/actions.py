@@ -1,5 +1,6 @@
 """Ring the bell."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -12,10 +13,18 @@ KEPT_FOR = timedelta(hours=1)
 
 def publish(topic: str, kind: str) -> None:
     """Tell every page that shows `topic` to ask again, once the current transaction commits."""
-    Ring.objects.create(topic=topic, kind=kind)
+    publish_all([topic], kind)
+
+
+def publish_all(topics: Sequence[str], kind: str) -> None:
+    """The same for several topics, in one statement: every mail and every reply rings twice."""
     with connection.cursor() as cursor:
         # PostgreSQL folds equal notifications of one transaction into one.
-        cursor.execute(f"NOTIFY {CHANNEL}")
+        cursor.execute(
+            "WITH rung AS (INSERT INTO realtime_ring (topic, kind, at) SELECT unnest(%s::text[]), %s, now()) "
+            "SELECT pg_notify(%s, '')",
+            [list(topics), kind, CHANNEL],
+        )
 
 
 def prune(*, now: datetime) -> int:
