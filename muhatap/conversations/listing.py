@@ -10,7 +10,7 @@ from muhatap.conversations.models import Conversation, ConversationQuerySet
 from muhatap.team.models import Agent
 
 VIEWS = ("mine", "unassigned", "all", "closed", "spam")
-PAGE_LENGTH = 50
+PAGE_LENGTH = 30
 REFETCH_LENGTH = 200
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
@@ -44,6 +44,11 @@ class Key:
 class Page:
     rows: list[Conversation]
     next: Key | None
+
+    @property
+    def last(self) -> Key | None:
+        """Where the page ends: what a refetch asks to be shown through."""
+        return Key.of(self.rows[-1]) if self.rows else None
 
 
 def page(agent: Agent, view: str, *, before: Key | None = None, through: Key | None = None) -> Page:

@@ -49,8 +49,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def visible_to(self, agent: Agent) -> Self:
         """Those of the agent's brands; all of them for an agent without named brands."""
-        brands = list(agent.brands.values_list("pk", flat=True))
-        return self.filter(brand__in=brands) if brands else self
+        return self.filter(brand__in=agent.brand_ids) if agent.brand_ids else self
 
     def standing(self) -> Self:
         """Neither spam nor merged into another."""

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.core.ids import uuid7
@@ -93,6 +94,11 @@ class Agent(AbstractBaseUser):
     def initials(self) -> str:
         parts = self.name.split()
         return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
+
+    @cached_property
+    def brand_ids(self) -> list[int]:
+        """The brands they are named for, none meaning all; asked of the database once for each agent object."""
+        return list(self.brands.values_list("pk", flat=True))
 
     def get_full_name(self) -> str:
         return self.name

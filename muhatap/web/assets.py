@@ -16,13 +16,12 @@ class AssetsMissing(RuntimeError):
 
 def url_of(name: str) -> str:
     """Return the address of a built file. Raises AssetsMissing."""
-    manifest = _read(_stamp()) if settings.DEBUG else _manifest()
-    return static(f"built/{manifest[name]}")
+    return _url_of(name, _stamp() if settings.DEBUG else 0)
 
 
-@lru_cache(maxsize=1)
-def _manifest() -> dict[str, str]:
-    return _read(0)
+@lru_cache(maxsize=50)
+def _url_of(name: str, stamp: int) -> str:
+    return static(f"built/{_read(stamp)[name]}")
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,9 @@
 """A working day: mail comes in, is read, answered, noted, found again."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Message
@@ -32,6 +35,21 @@ def test_a_mail_appears_in_the_open_list_within_a_second(desk: Desk, mailbox_cha
 
     expect(desk.row("Zeynep Aksoy")).to_be_visible(timeout=WITHIN_A_SECOND)
     expect(desk.page.locator(".nav-link", has_text="Sahipsiz").locator(".count")).to_have_text("1")
+
+
+def test_a_list_that_grew_by_scrolling_keeps_its_rows_when_the_bell_rings(desk: Desk, mailbox_channel: Channel) -> None:
+    now = timezone.now()
+    for hours in range(40):
+        make.conversation(channel=mailbox_channel, at=now - timedelta(hours=hours), subject=f"Soru {hours}")
+    desk.open("/inbox/unassigned/")
+    desk.listen()
+    desk.page.locator("#more").scroll_into_view_if_needed()
+    expect(desk.page.locator("#list .row")).to_have_count(40)
+
+    mail_arrives(mailbox_channel, "Yeni", subject="En yeni", sender="Murat Demir <murat@example.com>")
+
+    expect(desk.page.locator("#list .row")).to_have_count(41)
+    expect(desk.row("Soru 39")).to_have_count(1)
 
 
 def test_an_answer_appears_in_the_open_thread_and_keeps_what_elif_is_typing(

@@ -119,7 +119,7 @@ def test_a_broken_key_shows_the_first_page(browser: Client, mailbox_channel: Cha
 
 
 def test_a_refetch_brings_all_that_the_page_showed(browser: Client, mailbox_channel: Channel) -> None:
-    for hours in range(60):
+    for hours in range(40):
         make.conversation(channel=mailbox_channel, at=timezone.now() - timedelta(hours=hours))
     first = browser.get("/inbox/unassigned/").context["page"]
     second = browser.get(f"/inbox/unassigned/?before={first.next}").context["page"]

@@ -24,7 +24,10 @@ def visible(agent: Agent) -> ConversationQuerySet:
 def find(request: AgentRequest, pk: int) -> Conversation:
     """Return a conversation of the agent's; "not yours" and "not there" are both 404."""
     return get_object_or_404(
-        visible(request.agent).select_related("customer", "assigned_to", "brand", "channel"), pk=pk
+        visible(request.agent)
+        .select_related("customer", "assigned_to", "brand", "channel")
+        .prefetch_related("customer__identities"),
+        pk=pk,
     )
 
 

@@ -1,6 +1,7 @@
 """What templates of every app use: assets, icons, navigation, the person's theme, and time in few words."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.http import HttpRequest
@@ -33,8 +34,7 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of the sprite. It says nothing to a screen reader: the words stand beside it."""
-    sprite = assets.url_of("icons.svg")
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
+    return _drawn(assets.url_of("icons.svg"), name, css)
 
 
 @register.simple_tag(takes_context=True)
@@ -97,6 +97,12 @@ def menu_entries(context: Context, kind: str, thing: object) -> list[dict[str, o
 
 
 @register.filter
+def at_number(place: str, number: int) -> str:
+    """Return an address for another number: `/conversations/0/` at 42 is `/conversations/42/`."""
+    return place.replace("/0/", f"/{number}/", 1)
+
+
+@register.filter
 def capped(count: int) -> str:
     """Say a count that was taken to 99 and no further."""
     return "" if not count else "99+" if count > 99 else str(count)
@@ -149,6 +155,12 @@ def day_name(moment: datetime) -> str:
 @register.filter
 def clock(moment: datetime) -> str:
     return formats.date_format(timezone.localtime(moment), _("H:i"))
+
+
+# A page draws the same dozen icons a hundred times.
+@lru_cache(maxsize=500)
+def _drawn(sprite: str, name: str, css: str) -> SafeString:
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
 
 
 def _agent(context: Context) -> Agent | None:

@@ -29,6 +29,12 @@ export default class extends Controller<HTMLElement> {
     this.planned = window.setTimeout(() => void this.fetch(), TOGETHER_MS);
   }
 
+  /** A list that grew by scrolling asks for all that it shows, so that nothing slips away under the reader. */
+  private address(): string {
+    const last = [...this.element.querySelectorAll<HTMLElement>("[data-key]")].pop();
+    return last ? `${this.urlValue}?through=${last.dataset.key}` : this.urlValue;
+  }
+
   async fetch(): Promise<void> {
     if (this.busy) {
       this.missed = true;
@@ -36,8 +42,7 @@ export default class extends Controller<HTMLElement> {
     }
     this.busy = true;
     try {
-      const url = this.urlValue || window.location.pathname + window.location.search;
-      await htmx.ajax("GET", url, { target: this.element, swap: "morph:outerHTML", source: this.element });
+      await htmx.ajax("GET", this.address(), { target: this.element, swap: "morph:outerHTML", source: this.element });
     } catch {
       // The line is down: the bell says "fetch again" when it is back.
     } finally {
