@@ -205,7 +205,7 @@ class BlockForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["brand"].empty_label = None  # type: ignore[attr-defined]
 
     def clean_pattern(self) -> str:
-        pattern: str = self.cleaned_data["pattern"].strip().lower()
+        pattern: str = self.cleaned_data["pattern"].strip().lower().removeprefix("*")
         if not _DOMAIN.fullmatch(pattern):
             try:
                 validate_email(pattern)

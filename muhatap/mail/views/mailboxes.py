@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from muhatap.core.secrets import SealBroken
 from muhatap.mail import health, oauth, set_up
+from muhatap.mail.first_steps import next_step
 from muhatap.mail.forms import AddressForm, MailboxForm
 from muhatap.mail.models import Mailbox, SignIn
 from muhatap.mail.providers import Provider
 from muhatap.mail.sentences import in_words
 from muhatap.mail.sources.check import CheckStep, check_mailbox
 from muhatap.team.models import Agent
-from muhatap.team.permissions import AgentRequest
+from muhatap.team.permissions import AgentRequest, allowed
 from muhatap.team.queries import brands_of
 
 CHECK = "check"
@@ -48,7 +49,9 @@ def new(request: AgentRequest) -> HttpResponse:
         return render(request, "mail/mailbox_address.html", {"form": asked}, status=422)
     provider = asked.found()
     form = MailboxForm(brands=brands_of(request.agent), initial=prefilled(provider, asked.cleaned_data["address"]))
-    return render(request, "mail/mailbox_new.html", {"form": form, "provider": provider})
+    return render(
+        request, "mail/mailbox_new.html", {"form": form, "provider": provider, "nav_current": "mail-mailboxes"}
+    )
 
 
 def edit(request: AgentRequest, pk: int) -> HttpResponse:
@@ -154,6 +157,8 @@ def _show(
             "dkim_record": record,
             "is_oauth": mailbox.sign_in in {SignIn.GOOGLE, SignIn.MICROSOFT},
             "is_connected": bool(mailbox.sealed_refresh_token),
+            "is_first": allowed(request.agent, "team.first_steps") and next_step() == "test",
+            "nav_current": "mail-mailboxes",
         },
         status=422 if form.errors else 200,
     )

@@ -46,7 +46,12 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("team:agents")
-    return render(request, "team/agent.html", {"form": form, "person": agent}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "team/agent.html",
+        {"nav_current": "team-agents", "form": form, "person": agent},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

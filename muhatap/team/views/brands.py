@@ -21,7 +21,9 @@ def new(request: AgentRequest) -> HttpResponse:
         brand = actions.create_brand(by=request.agent, **form.cleaned_data)
         messages.success(request, _("%(brand)s is here. Give it a mailbox next.") % {"brand": brand})
         return redirect("team:brands")
-    return render(request, "team/brand.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "team/brand.html", {"nav_current": "team-brands", "form": form}, status=422 if form.errors else 200
+    )
 
 
 def edit(request: AgentRequest, pk: int) -> HttpResponse:
@@ -31,4 +33,9 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
         actions.change_brand(brand, by=request.agent, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("team:brands")
-    return render(request, "team/brand.html", {"form": form, "brand": brand}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "team/brand.html",
+        {"nav_current": "team-brands", "form": form, "brand": brand},
+        status=422 if form.errors else 200,
+    )

@@ -24,7 +24,9 @@ def new(request: AgentRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and _made(request, form):
         return redirect("team:agents")
-    return render(request, "team/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "team/invite.html", {"nav_current": "team-agents", "form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
