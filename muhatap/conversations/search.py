@@ -22,6 +22,7 @@ from muhatap.core.turkish import fold
 from muhatap.team.models import Agent
 
 WEEK_SECONDS = 7 * 24 * 3600
+PAGE_LENGTH = 30
 # How much of a long text is looked at for the words around a hit, in characters.
 READ_LENGTH = 20_000
 SNIPPET_BEFORE, SNIPPET_LENGTH = 60, 220
@@ -70,7 +71,7 @@ class SearchPage:
     is_close: bool = False
 
 
-def search(question: str, *, agent: Agent, before: Key | None = None, limit: int = 50) -> SearchPage:
+def search(question: str, *, agent: Agent, before: Key | None = None, limit: int = PAGE_LENGTH) -> SearchPage:
     """Return the conversations whose messages hold all words of the question, newest first, each once."""
     terms = lexemes.of_question(question)
     if not terms:
@@ -180,9 +181,8 @@ class _Asked:
         self.weeks = weeks
         self.is_close = is_close
         self.question = " & ".join(map(_asked, terms))
-        brands = list(agent.brands.values_list("pk", flat=True))
-        if brands:
-            self.question += " & (" + " | ".join(_quoted(_brand(brand)) for brand in brands) + ")"
+        if agent.brand_ids:
+            self.question += " & (" + " | ".join(_quoted(_brand(brand)) for brand in agent.brand_ids) + ")"
 
     def page(self, limit: int) -> SearchPage:
         """Return up to `limit` conversations; `next` is where to go on."""
@@ -251,7 +251,7 @@ class _Asked:
         return {pk: key for pk, key in found.items() if pk not in shown}
 
     def _hits(self, found: dict[int, Key]) -> list[Hit]:
-        conversations = Conversation.objects.select_related("assigned_to", "channel").in_bulk(found)
+        conversations = Conversation.objects.only("customer_name", "subject", "status", "is_spam").in_bulk(found)
         texts = dict(self._texts([key.pk for key in found.values()]))
         pattern = lexemes.pattern_of(self.terms)
         return [
