@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from muhatap.conversations.models import Delivery, DeliveryState
 from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
 from muhatap.mail.sentences import in_words
 from muhatap.team.models import Agent, Brand
+from muhatap.team.queries import brands_of
 
 # A provider's short sigh is no alarm.
 FAILING_FOR = timedelta(minutes=10)
@@ -87,6 +89,11 @@ def unread_count(agent: Agent) -> str:
     """Return how many wait, for the navigation: "" for none, no further than 99."""
     count = unread(agent)[:100].count()
     return "99+" if count > 99 else str(count or "")
+
+
+def alarm_mark(agent: Agent) -> str:
+    """Return what stands beside the daily check in the navigation: "!" while something stands still."""
+    return "!" if alarms(timezone.now(), brands=brands_of(agent)) else ""
 
 
 def note_listener(*, now: datetime) -> None:

@@ -20,6 +20,9 @@ ACTS = {
     "mail.sender_unblocked": _("unblocked a sender"),
 }
 
+# What stands beside an entry: how many mails wait to be looked at, and whether something stands still.
+COUNTS = {"unreadable": health.unread_count, "reconciliation": health.alarm_mark}
+
 
 def register() -> None:
     acts.register(ACTS)
@@ -39,6 +42,6 @@ def register() -> None:
                 permission=permission,
                 section="settings",
                 order=order,
-                count=health.unread_count if name == "unreadable" else None,
+                count=COUNTS.get(name),
             )
         )

@@ -70,9 +70,16 @@ class Listener:
 
     @property
     def resident_megabytes(self) -> float:
+        return self._megabytes("VmRSS:")
+
+    @property
+    def peak_megabytes(self) -> float:
+        return self._megabytes("VmHWM:")
+
+    def _megabytes(self, field: str) -> float:
         assert self.process
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return int(status.partition(field)[2].split()[0]) / 1024
 
     def __enter__(self) -> "Listener":
         return self.start()

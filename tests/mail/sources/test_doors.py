@@ -227,7 +227,8 @@ def test_thirty_megabytes_by_lmtp(listener: Listener) -> None:
         line.sendmail(SENDER, [ADDRESS], mail("Fotoğraflar", megabytes=30))
     print(
         f"30 MB by LMTP: {time.monotonic() - began:.2f} s, "
-        f"resident {before:.0f} MB before, {listener.resident_megabytes:.0f} MB after"
+        f"resident {before:.0f} MB before, {listener.resident_megabytes:.0f} MB after, "
+        f"{listener.peak_megabytes:.0f} MB at most"
     )
 
     assert Message.objects.get().attachments.get().size == 30 * 768 * 1024

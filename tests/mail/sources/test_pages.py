@@ -83,15 +83,14 @@ def test_mail_of_another_brand_is_not_there(client: Client, elif_: Agent, mailbo
 
 
 def test_onur_sees_the_daily_check(client: Client, onur: Agent, mailbox_channel: Channel) -> None:
+    refused = SourceProblem(problems.TOO_LARGE, is_passing=False, size=70, limit=60)
     Reconciliation.objects.create(
         mailbox=mailbox_channel.mailbox,
         on=timezone.localdate(),
         on_server_count=4812,
         stored_count=4811,
         refused_count=1,
-        details=[
-            {"uid": "77", "reason": SourceProblem(problems.TOO_LARGE, is_passing=False, size=70, limit=60).sentence}
-        ],
+        details=[{"uid": "77", "reason": refused.sentence}],
     )
     client.force_login(onur, backend=BACKEND)
 
@@ -125,6 +124,16 @@ def test_what_stands_still_is_said(mailbox_channel: Channel) -> None:
     assert fetching.endswith("Bir sunucu böyle dedi")
     assert listener.startswith("The process that receives mail has been silent since")
     assert sending.startswith("1 reply has been waiting to leave")
+
+
+def test_onur_sees_from_every_page_that_something_stands_still(
+    client: Client, onur: Agent, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    Mailbox.objects.update(fetch_failing_since=timezone.now() - timedelta(minutes=20), fetch_problem="x")
+
+    assert health.alarm_mark(onur) == "!"
+    onur.brands.add(make.brand(name="Başka"))
+    assert health.alarm_mark(onur) == ""
 
 
 def test_a_short_sigh_is_no_alarm(mailbox_channel: Channel) -> None:
