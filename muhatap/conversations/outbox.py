@@ -102,7 +102,7 @@ def retry(delivery: Delivery, *, by: Agent | None = None, now: datetime) -> Deli
     delivery.save()
     _plan(delivery.pk, at=None)
     _note_failures(message)
-    announce(events.DeliveryRetried(conversation_id=message.conversation_id, message_id=message.pk), by=by and by.pk)
+    announce(events.DeliveryRetried(conversation_id=message.conversation_id, message_id=message.pk), by=by.pk if by else None)
     _ring(message)
     return delivery
 

@@ -1,0 +1,54 @@
+"""What several acts share: the row held while they work, the bell, and the columns that lists read."""
+
+from muhatap.conversations import events
+from muhatap.conversations.models import (
+    Closure,
+    Conversation,
+    DeliveryState,
+    Direction,
+    Status,
+)
+from muhatap.core.events import announce
+from muhatap.realtime.actions import publish_all
+from muhatap.team.models import Agent
+
+PREVIEW_LENGTH = 240
+
+
+def preview_of(text: str) -> str:
+    """Return the first words of a text on one line, as the list shows them."""
+    return " ".join(text[: PREVIEW_LENGTH * 4].split())[:PREVIEW_LENGTH]
+
+
+def take_up(conversation: Conversation, *, by: Agent | None, why: str) -> None:
+    Closure.objects.filter(conversation=conversation).delete()
+    conversation.status = Status.OPEN
+    announce(events.ConversationReopened(conversation_id=conversation.pk, why=why), by=id_of(by))
+
+
+def recount(conversation: Conversation) -> None:
+    """Bring the list's columns in line with the messages, after some were taken back or moved."""
+    standing = conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
+    last = standing.exclude(direction=Direction.NOTE).filter(machine="").last()
+    conversation.message_count = standing.count()
+    conversation.has_attachments = standing.filter(has_attachments=True).exists()
+    if last is not None:
+        conversation.preview, conversation.last_message_at = preview_of(last.text), last.at
+        is_waiting = last.direction == Direction.IN and not conversation.is_closed and not conversation.is_spam
+        conversation.waiting_since = (conversation.waiting_since or last.at) if is_waiting else None
+    conversation.save()
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """Return the conversation as it is now, held until the transaction ends: acts on one conversation queue up."""
+    return (
+        Conversation.objects.select_for_update(of=("self",)).select_related("brand", "channel").get(pk=conversation.pk)
+    )
+
+
+def id_of(agent: Agent | None) -> int | None:
+    return agent.pk if agent else None
+
+
+def ring(conversation: Conversation) -> None:
+    publish_all(["inbox", f"conversation:{conversation.pk}"], "changed")

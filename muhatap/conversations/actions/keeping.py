@@ -1,0 +1,112 @@
+"""Whose a conversation is, whether it is settled, and where it belongs."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from muhatap.conversations import events, search
+from muhatap.conversations.actions.common import id_of, locked, recount, ring, take_up
+from muhatap.conversations.models import (
+    Closure,
+    Conversation,
+    Status,
+)
+from muhatap.core.events import announce
+from muhatap.team.models import Agent
+
+
+@transaction.atomic
+def assign(conversation: Conversation, *, to: Agent | None, by: Agent | None) -> Conversation:
+    """Make the conversation an agent's, or nobody's."""
+    conversation = locked(conversation)
+    if conversation.assigned_to_id == (to.pk if to else None):
+        return conversation
+    was_id = conversation.assigned_to_id
+    conversation.assigned_to = to
+    conversation.save(update_fields=["assigned_to"])
+    announce(
+        events.ConversationAssigned(conversation_id=conversation.pk, agent_id=to.pk if to else None, was_id=was_id),
+        by=id_of(by),
+    )
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def close(conversation: Conversation, *, by: Agent | None, now: datetime) -> Conversation:
+    """Call the matter settled. Closing a closed one changes nothing."""
+    conversation = locked(conversation)
+    if conversation.is_closed:
+        return conversation
+    Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)
+    conversation.status, conversation.waiting_since = Status.CLOSED, None
+    conversation.save(update_fields=["status", "waiting_since"])
+    announce(events.ConversationClosed(conversation_id=conversation.pk), by=id_of(by))
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def reopen(conversation: Conversation, *, by: Agent | None, why: str = "by_hand") -> Conversation:
+    """Take the matter up again."""
+    conversation = locked(conversation)
+    if not conversation.is_closed:
+        return conversation
+    take_up(conversation, by=by, why=why)
+    conversation.save(update_fields=["status"])
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def rename(conversation: Conversation, *, subject: str, by: Agent) -> Conversation:
+    conversation = locked(conversation)
+    was, conversation.subject = conversation.subject, subject.strip()[:500]
+    conversation.save(update_fields=["subject"])
+    search.index_conversation(conversation)
+    announce(events.SubjectChanged(conversation_id=conversation.pk, was=was), by=by.pk)
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def mark_as_spam(conversation: Conversation, *, by: Agent | None) -> Conversation:
+    """Put the conversation aside as spam. Nothing is deleted; `mark_as_not_spam` brings it back."""
+    conversation = locked(conversation)
+    if conversation.is_spam:
+        return conversation
+    conversation.is_spam, conversation.waiting_since = True, None
+    conversation.save(update_fields=["is_spam", "waiting_since"])
+    announce(events.MarkedAsSpam(conversation_id=conversation.pk), by=id_of(by))
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def mark_as_not_spam(conversation: Conversation, *, by: Agent) -> Conversation:
+    conversation = locked(conversation)
+    if not conversation.is_spam:
+        return conversation
+    conversation.is_spam = False
+    conversation.save(update_fields=["is_spam"])
+    announce(events.MarkedAsNotSpam(conversation_id=conversation.pk), by=by.pk)
+    ring(conversation)
+    return conversation
+
+
+@transaction.atomic
+def merge(conversation: Conversation, *, into: Conversation, by: Agent | None) -> Conversation:
+    """Let a conversation live on in another: its messages move, and what is written to it later arrives there."""
+    survivor = locked(into.survivor)
+    merged = locked(conversation)
+    if merged.pk == survivor.pk:
+        return survivor
+    merged.messages.update(conversation=survivor)
+    merged.merged_into, merged.waiting_since = survivor, None
+    merged.save(update_fields=["merged_into", "waiting_since"])
+    recount(survivor)
+    search.index_conversation(survivor)
+    announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=id_of(by))
+    ring(merged)
+    ring(survivor)
+    return survivor

@@ -1,0 +1,189 @@
+"""What we say: replies, first mails, notes, and taking a reply back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from muhatap.conversations import channels, events, outbox, search
+from muhatap.conversations.actions.common import id_of, locked, preview_of, recount, ring
+from muhatap.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Message,
+)
+from muhatap.core.events import announce
+from muhatap.customers.actions import identify
+from muhatap.team.models import Agent
+
+
+class AlreadySent(Exception):
+    """The undo came too late: the message is on its way."""
+
+
+@transaction.atomic
+def reply(
+    conversation: Conversation,
+    *,
+    by: Agent | None,
+    text: str,
+    html: str = "",
+    people: Mapping[str, Any],
+    attachments: Sequence[Attachment] = (),
+    subject: str = "",
+    now: datetime,
+    undo_seconds: int | None = None,
+    idempotency_key: str | None = None,
+    machine: str = "",
+) -> Message:
+    """Write a reply and put it in the outbox, held for the brand's undo time. A repeated key returns the first message.
+
+    `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}.
+    """
+    conversation = locked(conversation.survivor)
+    if idempotency_key:
+        first = Message.objects.filter(idempotency_key=idempotency_key).first()
+        if first is not None:
+            return first
+    message = Message.objects.create(
+        conversation=conversation,
+        channel=conversation.channel,
+        direction=Direction.OUT,
+        machine=machine,
+        author=by,
+        people=dict(people),
+        at=now,
+        subject=subject or conversation.subject,
+        text=text,
+        html=html,
+        has_attachments=bool(attachments),
+        idempotency_key=idempotency_key,
+    )
+    _attach(message, attachments)
+    channels.adapter_of(message.channel).prepare(message)
+    search.index(message)
+    held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
+    outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
+    _note_departure(conversation, message)
+    announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
+    ring(conversation)
+    return message
+
+
+@transaction.atomic
+def start(
+    *,
+    channel: Channel,
+    by: Agent,
+    to: Mapping[str, str],
+    subject: str,
+    text: str,
+    html: str = "",
+    people: Mapping[str, Any] | None = None,
+    attachments: Sequence[Attachment] = (),
+    now: datetime,
+    idempotency_key: str | None = None,
+) -> Message:
+    """Write to a customer first: open a conversation of the agent's own and send its first message."""
+    if idempotency_key:
+        first = Message.objects.filter(idempotency_key=idempotency_key).first()
+        if first is not None:
+            return first
+    identity = identify(kind="email", value=to["address"], name=to.get("name", ""))
+    conversation = Conversation.objects.create(
+        brand=channel.brand,
+        channel=channel,
+        customer=identity.customer,
+        customer_name=str(identity.customer)[:200],
+        subject=subject[:500],
+        assigned_to=by,
+        opened_at=now,
+        last_message_at=now,
+    )
+    announce(events.ConversationOpened(conversation_id=conversation.pk, channel_id=channel.pk), by=by.pk)
+    return reply(
+        conversation,
+        by=by,
+        text=text,
+        html=html,
+        people=people or {"to": [dict(to)], "cc": [], "bcc": []},
+        attachments=attachments,
+        subject=subject,
+        now=now,
+        idempotency_key=idempotency_key,
+    )
+
+
+@transaction.atomic
+def note(
+    conversation: Conversation,
+    *,
+    by: Agent,
+    text: str,
+    html: str = "",
+    attachments: Sequence[Attachment] = (),
+    now: datetime,
+    idempotency_key: str | None = None,
+) -> Message:
+    """Write something that only colleagues see."""
+    conversation = locked(conversation.survivor)
+    if idempotency_key:
+        first = Message.objects.filter(idempotency_key=idempotency_key).first()
+        if first is not None:
+            return first
+    message = Message.objects.create(
+        conversation=conversation,
+        channel=conversation.channel,
+        direction=Direction.NOTE,
+        author=by,
+        at=now,
+        text=text,
+        html=html,
+        has_attachments=bool(attachments),
+        idempotency_key=idempotency_key,
+    )
+    _attach(message, attachments)
+    search.index(message)
+    conversation.message_count += 1
+    conversation.has_attachments |= message.has_attachments
+    conversation.save(update_fields=["message_count", "has_attachments"])
+    announce(events.NoteWritten(conversation_id=conversation.pk, message_id=message.pk), by=by.pk)
+    ring(conversation)
+    return message
+
+
+@transaction.atomic
+def undo_send(message: Message, *, by: Agent) -> Message:
+    """Take back a reply that is still held. Raises AlreadySent when the outbox has let it go."""
+    taken_back = Delivery.objects.filter(message=message, state=DeliveryState.HELD).update(
+        state=DeliveryState.UNDONE, claimed_at=None
+    )
+    if not taken_back:
+        raise AlreadySent
+    search.forget(message)
+    conversation = locked(message.conversation)
+    recount(conversation)
+    announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
+    ring(conversation)
+    return message
+
+
+def _note_departure(conversation: Conversation, message: Message) -> None:
+    conversation.message_count += 1
+    conversation.has_attachments |= message.has_attachments
+    # An acknowledgement is no news: it neither moves the conversation in the list nor ends the waiting.
+    if not message.is_automatic:
+        conversation.last_message_at = max(message.at, conversation.last_message_at)
+        conversation.preview = preview_of(message.text)
+        conversation.waiting_since = None
+    conversation.save()
+
+
+def _attach(message: Message, attachments: Sequence[Attachment]) -> None:
+    """Give uploaded files to the message. Those of another message stay where they are."""
+    Attachment.objects.filter(pk__in=[file.pk for file in attachments], message=None).update(message=message)
