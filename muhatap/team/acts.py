@@ -32,3 +32,13 @@ def register(words: Mapping[str, str | Promise]) -> None:
 def in_words(entry: AuditEntry) -> str:
     """Say an act in words; one that nobody has named shows its code."""
     return str(_words.get(entry.act, entry.act))
+
+
+def details_of(entry: AuditEntry) -> str:
+    """Return what it was done to and with, on one line: "brand:1 · fields: name, signature"."""
+    facts = [f"{name}: {_plain(value)}" for name, value in entry.data.items() if value not in ("", [], None)]
+    return " · ".join([entry.subject, *facts] if entry.subject else facts)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

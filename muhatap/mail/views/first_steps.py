@@ -86,7 +86,7 @@ def mailbox(request: AgentRequest) -> HttpResponse:
     provider = ask.found()
     first = mailboxes.prefilled(provider, ask.cleaned_data["address"])
     form = MailboxForm(brands=brands, initial={**first, "brand": brands.first()})
-    return _draw(request, "mailbox", {"form": form, "provider": provider})
+    return _draw(request, "mailbox", {"form": form, **mailboxes.shown(provider)})
 
 
 def test(request: AgentRequest) -> HttpResponse:
@@ -146,7 +146,7 @@ def _try_mailbox(request: AgentRequest) -> HttpResponse:
 
 
 def _latest_mailbox(agent: Agent) -> Mailbox | None:
-    return mailboxes.visible_to(agent).order_by("-pk").first()
+    return mailboxes.visible_to(agent).exclude(smtp_host="").order_by("-pk").first()
 
 
 def _progress(request: AgentRequest, found: Mailbox) -> dict[str, Any]:

@@ -49,9 +49,7 @@ def new(request: AgentRequest) -> HttpResponse:
         return render(request, "mail/mailbox_address.html", {"form": asked}, status=422)
     provider = asked.found()
     form = MailboxForm(brands=brands_of(request.agent), initial=prefilled(provider, asked.cleaned_data["address"]))
-    return render(
-        request, "mail/mailbox_new.html", {"form": form, "provider": provider, "nav_current": "mail-mailboxes"}
-    )
+    return render(request, "mail/mailbox_new.html", {"form": form, "nav_current": "mail-mailboxes", **shown(provider)})
 
 
 def edit(request: AgentRequest, pk: int) -> HttpResponse:
@@ -109,6 +107,16 @@ def prefilled(provider: Provider, address: str) -> dict[str, object]:
             for side in ("imap", "smtp")
             for field in ("host", "port", "security")
         },
+    }
+
+
+def shown(provider: Provider) -> dict[str, object]:
+    """Return what a page says of the provider: its hint, and what is missing to connect without a password."""
+    needs_oauth = provider.sign_in in {SignIn.GOOGLE, SignIn.MICROSOFT}
+    is_ready = not needs_oauth or oauth.provider_of(provider.sign_in).is_set_up
+    return {
+        "provider": provider,
+        "missing_client": "" if is_ready else f"MUHATAP_{provider.sign_in.upper()}_CLIENT_ID",
     }
 
 

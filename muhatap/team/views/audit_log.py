@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from muhatap.team.acts import in_words
+from muhatap.team.acts import details_of, in_words
 from muhatap.team.models import AuditEntry
 from muhatap.team.permissions import AgentRequest
 
@@ -21,7 +21,7 @@ def index(request: AgentRequest) -> HttpResponse:
         request,
         "team/audit.html",
         {
-            "lines": [(entry, in_words(entry)) for entry in page[:PAGE_LENGTH]],
+            "lines": [(entry, in_words(entry), details_of(entry)) for entry in page[:PAGE_LENGTH]],
             "before": page[PAGE_LENGTH - 1].pk if len(page) > PAGE_LENGTH else None,
         },
     )
