@@ -134,6 +134,10 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
     raw = RawSource.objects.create(
         channel=mailbox_channel, digest=blob, size=7, source="pipe", state=SourceState.UNREADABLE, reason="?"
     )
+    original = blobs.put(b"Subject: Merhaba\r\n\r\nSelam")
+    RawSource.objects.create(
+        channel=mailbox_channel, digest=original, size=25, source="pipe", state=SourceState.STORED, message=message
+    )
     invitation = actions.invite(
         by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
     )
