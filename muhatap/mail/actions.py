@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.inbound import Inbound, InboundFile
@@ -19,6 +20,7 @@ from muhatap.mail.letter.letter import Letter as ReadLetter
 from muhatap.mail.letter.parse import Unreadable, parse
 from muhatap.mail.models import KnownMessageId, Letter, RawSource, SourceState
 from muhatap.mail.queries import Surroundings
+from muhatap.mail.sentences import known
 from muhatap.mail.threading import Clues, bare, digest
 from muhatap.mail.unreadable import NOT_READ, NOT_STORED
 from muhatap.realtime.actions import publish
@@ -27,7 +29,7 @@ from muhatap.team.models import Agent
 
 log = logging.getLogger(__name__)
 
-OURS_CAME_BACK = "A mail that we sent ourselves, come back by another way."
+OURS_CAME_BACK = known(_("A mail that we sent ourselves, come back by another way."))
 HEARSAY_KEPT = 20
 
 
@@ -213,7 +215,7 @@ def _place(
     found = queries.find_conversation(clues, brand=channel.brand, sender=sender, known=here.known_ids)
     if found is None:
         return None
-    conversation, _ = found
+    conversation = found[0]
     # Someone on the block list does not get a voice through an old conversation.
     return None if is_blocked and not conversation.is_spam else conversation
 
