@@ -231,7 +231,7 @@ def database(home: Path) -> Iterator[Finding]:
             text = problem.message if isinstance(problem, NoDatabase) else str(problem)
             yield Finding("database", "broken", text.partition("\n")[0], "Check DATABASE_URL and PostgreSQL's own log.")
             return
-        for check in (server, migrations, jobs, mailboxes):
+        for check in (server, migrations, jobs, mailboxes, standing_still):
             yield from _guarded(check)
 
 
@@ -305,6 +305,17 @@ def mailboxes() -> Iterator[Finding]:
         yield Finding("mailboxes", "note", "none set up yet; the desk's first steps do")
     elif not any(box.fetch_failing_since or box.send_failing_since for box in boxes):
         yield Finding("mailboxes", "ok", f"{len(boxes)} without trouble")
+
+
+def standing_still() -> Iterator[Finding]:
+    from django.utils import timezone, translation
+
+    from muhatap.mail import health
+
+    with translation.override("en"):
+        sentences = health.alarms(timezone.now())
+    for sentence in sentences:
+        yield Finding("mail", "warning", sentence, "The daily mail check in the desk says more.")
 
 
 def _failing(about: str, what: str, since: str, problem: str) -> Finding:

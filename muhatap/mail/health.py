@@ -91,9 +91,9 @@ def unread_count(agent: Agent) -> str:
     return "99+" if count > 99 else str(count or "")
 
 
-def alarm_mark(agent: Agent) -> str:
-    """Return what stands beside the daily check in the navigation: "!" while something stands still."""
-    return "!" if alarms(timezone.now(), brands=brands_of(agent)) else ""
+def alarms_for(agent: Agent) -> list[str]:
+    """Return what stands still in this agent's brands, for the shell."""
+    return alarms(timezone.now(), brands=brands_of(agent))
 
 
 def note_listener(*, now: datetime) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muhatap.mail import health
 from muhatap.team import acts
-from muhatap.web.slots import NavEntry, register_nav
+from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
 
 ACTS = {
     "mail.mailbox_added": _("added a mailbox"),
@@ -20,12 +20,20 @@ ACTS = {
     "mail.sender_unblocked": _("unblocked a sender"),
 }
 
-# What stands beside an entry: how many mails wait to be looked at, and whether something stands still.
-COUNTS = {"unreadable": health.unread_count, "reconciliation": health.alarm_mark}
+# What stands beside an entry: how many mails wait to be looked at.
+COUNTS = {"unreadable": health.unread_count}
 
 
 def register() -> None:
     acts.register(ACTS)
+    register_alarm(
+        Alarm(
+            name="mail",
+            permission="mail.reconciliation",
+            url=lambda: str(reverse_lazy("mail:reconciliation")),
+            sentences=health.alarms_for,
+        )
+    )
     pages = [
         ("mailboxes", _("Mailboxes"), "mail.set_up", 30),
         ("reconciliation", _("Daily mail check"), "mail.reconciliation", 40),

@@ -54,13 +54,28 @@ class MenuEntry:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """Something that may stand still. `sentences` says what does, for those with the permission; empty: all is well."""
+
+    name: str
+    permission: str
+    url: Callable[[], str]
+    sentences: Callable[[Agent], list[str]]
+
+
 _entries: dict[str, NavEntry] = {}
+_alarms: dict[str, Alarm] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _menus: dict[tuple[str, str], MenuEntry] = {}
 
 
 def register_nav(entry: NavEntry) -> None:
     _entries[entry.name] = entry
+
+
+def register_alarm(alarm: Alarm) -> None:
+    _alarms[alarm.name] = alarm
 
 
 def register_panel(panel: Panel) -> None:
@@ -89,6 +104,14 @@ def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
         ]
         if entries:
             yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))
+
+
+def alarms_for(agent: Agent) -> Iterator[tuple[str, str]]:
+    """Yield each sentence about what stands still, with the page that helps."""
+    for alarm in _alarms.values():
+        if allowed(agent, alarm.permission):
+            for sentence in alarm.sentences(agent):
+                yield sentence, alarm.url()
 
 
 def panels_for(request: HttpRequest, kind: str, thing: object) -> Iterator[SafeString]:

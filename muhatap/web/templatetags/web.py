@@ -81,7 +81,7 @@ def navigation(context: Context) -> dict[str, object]:
             for entry in entries
         ]
         sections.append({"name": section, "title": SECTION_TITLES.get(section, ""), "lines": lines})
-    return {"sections": sections}
+    return {"sections": sections, "alarms": list(slots.alarms_for(agent)) if agent else []}
 
 
 @register.simple_tag(takes_context=True)

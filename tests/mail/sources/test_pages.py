@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from muhatap.conversations.models import Channel, Delivery, DeliveryState
 from muhatap.core import blobs
@@ -131,9 +132,13 @@ def test_onur_sees_from_every_page_that_something_stands_still(
 ) -> None:
     Mailbox.objects.update(fetch_failing_since=timezone.now() - timedelta(minutes=20), fetch_problem="x")
 
-    assert health.alarm_mark(onur) == "!"
+    sentence = health.alarms_for(onur)[0]
+    client.force_login(onur)
+    assert escape(sentence) in client.get("/inbox/all/").content.decode()
+    client.force_login(elif_)
+    assert escape(sentence) not in client.get("/inbox/all/").content.decode()
     onur.brands.add(make.brand(name="Başka"))
-    assert health.alarm_mark(onur) == ""
+    assert health.alarms_for(onur) == []
 
 
 def test_a_short_sigh_is_no_alarm(mailbox_channel: Channel) -> None:
