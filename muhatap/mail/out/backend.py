@@ -104,7 +104,7 @@ def _hand_over(door: smtplib.SMTP, message: EmailMessage, sender: str) -> None:
     # The mailbox's server takes mail from its own address alone; the name may stay as it was asked for.
     name, _ = parseaddr(message.from_email or "")
     message.from_email = f"{name} <{sender}>" if name else sender
-    data = message.message().as_bytes(linesep="\r\n")
+    data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own takes it
     receipt = smtp.hand_over(door, data, sender=sender, recipients=list(message.recipients()), handing_over=_nothing)
     if receipt.refusals:
         raise DeliveryError(receipt.refusals[0].answer, permanent=True)
