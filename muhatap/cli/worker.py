@@ -55,7 +55,8 @@ def _register_rescue() -> None:
     from procrastinate import JobContext
     from procrastinate.contrib.django import app
 
-    @app.periodic(cron="*/10 * * * * *")
+    # The seconds stand last.
+    @app.periodic(cron="* * * * * */10")
     @app.task(name="muhatap.rescue_stalled_jobs", queueing_lock="rescue", lock="rescue", pass_context=True)
     async def rescue(context: JobContext, timestamp: int) -> None:
         jobs = context.app.job_manager

@@ -11,7 +11,8 @@ def deliver(delivery_id: int) -> None:
     outbox.deliver(delivery_id, now=timezone.now())
 
 
-@app.periodic(cron="*/10 * * * * *")
+# The seconds stand last.
+@app.periodic(cron="* * * * * */10")
 @app.task(queue="out", queueing_lock="sweep_outbox", pass_context=False)
 def sweep_outbox(timestamp: int) -> None:
     outbox.sweep(now=timezone.now())

@@ -269,3 +269,14 @@ def test_a_reply_to_nobody_is_refused_in_words(channel: Channel, elif_: Agent) -
 )
 def test_waits_grow(attempts: int, seconds: int) -> None:
     assert outbox.wait_after(attempts).total_seconds() == seconds
+
+
+def test_the_sweep_comes_every_ten_seconds() -> None:
+    from croniter import croniter
+    from procrastinate.contrib.django import app
+
+    (sweep,) = (
+        one for one in app.periodic_registry.periodic_tasks.values() if one.task.name.endswith("jobs.sweep_outbox")
+    )
+    times = croniter(sweep.cron, datetime(2026, 1, 1, 0, 3))
+    assert [times.get_next(datetime).second for _ in range(7)] == [10, 20, 30, 40, 50, 0, 10]
