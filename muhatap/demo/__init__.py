@@ -12,10 +12,11 @@ def load(*, say: Callable[[str], object]) -> None:
     from django.utils import timezone
 
     from muhatap.demo import shop
+    from muhatap.mail.out import drawer
 
     count = shop.load(now=timezone.now())
     if count:
-        say(f"demo shop loaded: {count} conversations; replies are kept in {shop.drawer.folder()}, nothing is sent")
+        say(f"demo shop loaded: {count} conversations; replies are kept in {drawer.folder()}, nothing is sent")
 
 
 def remove(*, say: Callable[[str], object]) -> None:
