@@ -22,6 +22,7 @@ from muhatap.conversations import channels, events, wording
 from muhatap.conversations.channels import ClaimLost, DeliveryError, DeliveryUncertain, Receipt
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Message
 from muhatap.core.events import announce
+from muhatap.core.jobs import defer
 from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
 
@@ -41,6 +42,7 @@ UNCERTAIN = _(
 UNFORESEEN = _("Something went wrong in the desk itself; its log says more. It is tried again by itself.")
 wording.tell_with(lambda kept: gettext(kept) if kept in (UNCERTAIN, UNFORESEEN) else kept)
 
+DELIVER = "muhatap.conversations.jobs.deliver"
 _LOCK_SPACE = 0x0B0C
 _ON_THE_WAY = (DeliveryState.HELD, DeliveryState.QUEUED)
 
@@ -71,13 +73,11 @@ def sweep(*, now: datetime) -> int:
     """Plan a job for each delivery that is due and has none; return how many. What makes a lost job harmless."""
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    from muhatap.conversations.jobs import deliver as job
-
     lost = now - LOST_AFTER
     is_due = Q(state__in=_ON_THE_WAY, not_before__lt=lost) | Q(state=DeliveryState.SENDING, claimed_at__lt=lost)
     due = list(Delivery.objects.filter(is_due).order_by("not_before").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     planned = set(
-        ProcrastinateJob.objects.filter(task_name=job.name, status="todo", args__delivery_id__in=due).values_list(
+        ProcrastinateJob.objects.filter(task_name=DELIVER, status="todo", args__delivery_id__in=due).values_list(
             "args__delivery_id", flat=True
         )
     )
@@ -102,7 +102,9 @@ def retry(delivery: Delivery, *, by: Agent | None = None, now: datetime) -> Deli
     delivery.save()
     _plan(delivery.pk, at=None)
     _note_failures(message)
-    announce(events.DeliveryRetried(conversation_id=message.conversation_id, message_id=message.pk), by=by.pk if by else None)
+    announce(
+        events.DeliveryRetried(conversation_id=message.conversation_id, message_id=message.pk), by=by.pk if by else None
+    )
     _ring(message)
     return delivery
 
@@ -260,9 +262,7 @@ def _note_failures(message: Message) -> None:
 
 
 def _plan(delivery_id: int, *, at: datetime | None) -> None:
-    from muhatap.conversations.jobs import deliver as job
-
-    (job.configure(schedule_at=at) if at else job).defer(delivery_id=delivery_id)
+    defer(DELIVER, at=at, delivery_id=delivery_id)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from muhatap.conversations import actions as conversations
 from muhatap.conversations.inbound import Inbound, InboundFile
 from muhatap.conversations.models import Channel, Conversation, Message
 from muhatap.core import blobs
+from muhatap.core.jobs import defer
 from muhatap.mail import bounces, queries, reading, senders
 from muhatap.mail.letter.letter import Kind
 from muhatap.mail.letter.letter import Letter as ReadLetter
@@ -185,18 +186,21 @@ def _store(
     )
     _remember(clues, letter, message, channel)
     if not is_silent:
-        _look_at_sender(letter, message)
+        _look_at_sender(letter, message, is_first=place is None)
     if returned is not None:
         bounces.note(letter, of=returned, notice=message, now=now)
     return _file(row, SourceState.STORED, message, now=now)
 
 
-def _look_at_sender(letter: ReadLetter, message: Message) -> None:
-    """Note a spoofed customer at once where a server that we trust has looked, else ask DNS in a job of its own."""
-    from muhatap.mail.jobs import check_sender
+def _look_at_sender(letter: ReadLetter, message: Message, *, is_first: bool) -> None:
+    """Note a spoofed customer at once where a server that we trust has looked, else ask DNS in a job of its own.
 
+    The job that acknowledges a first mail asks by itself, before it answers somebody who did not write.
+    """
+    if not letter.authentication.host and is_first and not message.is_automatic:
+        return
     if not letter.authentication.host:
-        check_sender.defer(message_id=message.pk)
+        defer("muhatap.mail.jobs.check_sender", message_id=message.pk)
     elif senders.is_spoofed_by_header(letter) and senders.is_known(message):
         conversations.warn(message, "spoofed")
 

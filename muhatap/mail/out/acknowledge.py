@@ -13,6 +13,7 @@ from django.utils import translation
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.events import MessageReceived
 from muhatap.conversations.models import Channel, Direction, Machine, Message
+from muhatap.core.jobs import defer
 from muhatap.mail.models import AutomaticMail
 from muhatap.mail.tokens import plain_address
 
@@ -24,10 +25,8 @@ TOO_LATE = timedelta(hours=12)
 
 def plan(event: MessageReceived) -> None:
     """React to a message: the first one of a conversation is acknowledged by a job."""
-    from muhatap.mail.jobs import acknowledge
-
     if event.is_first and not event.is_automatic:
-        acknowledge.defer(message_id=event.message_id)
+        defer("muhatap.mail.jobs.acknowledge", message_id=event.message_id)
 
 
 @transaction.atomic
