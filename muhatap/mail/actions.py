@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from muhatap.mail.models import KnownMessageId, Letter, RawSource, SourceState
 from muhatap.mail.queries import Surroundings
 from muhatap.mail.sentences import known
 from muhatap.mail.threading import Clues, bare, digest
+from muhatap.mail.tokens import plain_address
 from muhatap.mail.unreadable import NOT_READ, NOT_STORED
 from muhatap.realtime.actions import publish
 from muhatap.team import audit
@@ -136,13 +137,11 @@ def _store(
     )
     if here.twin_id is not None:
         return _file(row, SourceState.DUPLICATE, Message.objects.get(pk=here.twin_id), now=now)
-    ours = queries.message_with_own_id(letter.message_id, channel.brand) or queries.message_with_own_id(
-        letter.header("x-muhatap-message"), channel.brand
-    )
+    own = here.own_addresses
+    ours = _ours_come_back(letter, channel, own=own)
     if ours is not None:
         return _file(row, SourceState.DUPLICATE, ours, reason=OURS_CAME_BACK, now=now)
 
-    own = here.own_addresses
     who = reading.correspondent(letter, own=own, envelope_from=row.envelope_from, digest=row.digest)
     is_machine = reading.is_machine(letter, own=own)
     is_blocked = not here.blocked.isdisjoint(queries.block_patterns(who.customer.address))
@@ -192,6 +191,18 @@ def _store(
     return _file(row, SourceState.STORED, message, now=now)
 
 
+def _ours_come_back(letter: ReadLetter, channel: Channel, *, own: Collection[str]) -> Message | None:
+    """Return the message of ours that this letter is. Some mailers answer under our id or copy our headers; what
+    others wrote, and what returned as undeliverable, is no copy of ours whatever it carries.
+    """
+    is_from_us = letter.from_ is not None and plain_address(letter.from_.address) in own
+    if letter.kind not in (Kind.PERSON, Kind.AUTO_REPLY, Kind.LIST) or not (is_from_us or letter.kind is Kind.LIST):
+        return None
+    return queries.message_with_own_id(letter.message_id, channel.brand) or queries.message_with_own_id(
+        letter.header("x-muhatap-message"), channel.brand
+    )
+
+
 def _look_at_sender(letter: ReadLetter, message: Message, *, is_first: bool) -> None:
     """Note a spoofed customer at once where a server that we trust has looked, else ask DNS in a job of its own.
 
@@ -238,19 +249,7 @@ def _clues(letter: ReadLetter, addresses: Sequence[str]) -> Clues:
 def _remember(clues: Clues, letter: ReadLetter, message: Message, channel: Channel) -> None:
     """Keep every id of the letter: its own as held, those it names or carries as hearsay (without a message)."""
     if clues.message_id:
-        KnownMessageId.objects.bulk_create(
-            [
-                KnownMessageId(
-                    brand_id=channel.brand_id,
-                    digest=digest(clues.message_id),
-                    conversation_id=message.conversation_id,
-                    message=message,
-                )
-            ],
-            update_conflicts=True,
-            unique_fields=["brand", "digest"],
-            update_fields=["conversation", "message"],
-        )
+        queries.hold_id(digest(clues.message_id), message, channel.brand)
     hearsay = [*clues.named_ids[:HEARSAY_KEPT], *map(bare, letter.nested_message_ids[:HEARSAY_KEPT]), clues.thread_root]
     if any(hearsay):
         KnownMessageId.objects.bulk_create(

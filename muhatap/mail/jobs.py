@@ -12,13 +12,14 @@ from muhatap.mail.sources import reconciliation
 
 @app.task(queue="out")
 def acknowledge(message_id: int) -> None:
+    senders.check_once(Message.objects.get(pk=message_id))
     message = Message.objects.select_related("conversation__brand", "conversation__customer", "channel", "identity")
     acknowledgement.acknowledge(message.get(pk=message_id), now=timezone.now())
 
 
 @app.task(queue="care")
 def check_sender(message_id: int) -> None:
-    senders.check(Message.objects.get(pk=message_id))
+    senders.check_once(Message.objects.get(pk=message_id))
 
 
 # When the servers and the desk have least to do; by UTC, so in the small hours from Lisbon to Istanbul.

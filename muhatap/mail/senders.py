@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from muhatap.mail.authentication import Dns
 
 
+def check_once(message: Message) -> None:
+    """Check a mail that nobody has checked yet: not the server that we trust, not an earlier run of the job."""
+    if Letter.objects.filter(message=message, authentication={}).exists():
+        check(message)
+
+
 def check(message: Message, *, dns: "Dns | None" = None) -> None:
     """Evaluate SPF, DKIM, ARC and DMARC of a stored mail, keep the verdicts, and warn of a spoofed customer."""
     # Only the job needs these libraries; the pages are lighter without them.

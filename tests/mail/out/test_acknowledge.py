@@ -128,3 +128,15 @@ def test_one_address_gets_a_few_an_hour_and_no_more(channel: Channel) -> None:
 
     AutomaticMail.objects.update(at=timezone.now() - timedelta(hours=1))
     assert len(_run()) == MOST_IN_AN_HOUR + 3
+
+
+def test_one_job_looks_at_the_sender_and_then_answers(channel: Channel) -> None:
+    """Whoever is written to in another's name gets no thanks for a mail that they did not send."""
+    message = _receive(channel)
+    _receive(channel, "Bir şey daha", In_Reply_To=f"<{message.letter.header_message_id}>")
+
+    jobs = ProcrastinateJob.objects.filter(task_name__startswith="muhatap.mail.jobs").order_by("id")
+    assert [job.task_name.rpartition(".")[2] for job in jobs] == ["acknowledge", "check_sender"]
+
+    Message.objects.filter(pk=message.pk).update(warnings=["spoofed"])
+    assert _run() == []
