@@ -7,8 +7,17 @@ upwards. A name that no app registered raises at once.
 from datetime import datetime
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.types import JSONValue
+
+# A worker's app writes over connections of its own: what a job plans there would be visible, run and gone before the
+# transaction that makes it true commits.
+_in_the_transaction = JobManager(DjangoConnector())
 
 
-def defer(job: str, *, at: datetime | None = None, **arguments: object) -> None:
+def defer(job: str, *, at: datetime | None = None, **arguments: JSONValue) -> None:
     """Plan a job ("muhatap.mail.jobs.acknowledge"), now or for a moment. Raises procrastinate's TaskNotFound."""
-    app.configure_task(job, allow_unknown=False, schedule_at=at).defer(**arguments)
+    planned = app.configure_task(job, allow_unknown=False, schedule_at=at)
+    JobDeferrer(job_manager=_in_the_transaction, job=planned.job).defer(**arguments)
