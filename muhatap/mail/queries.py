@@ -130,6 +130,20 @@ def takes_part(address: str, conversation: Conversation) -> bool:
     return False
 
 
+def hold_id(digest: str, message: Message, brand: Brand) -> None:
+    """Note that we hold the letter of an id. An id that another letter holds stays that one's: it came first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO mail_knownmessageid (brand_id, digest, conversation_id, message_id) VALUES (%s, %s, %s, %s)
+            ON CONFLICT (brand_id, digest) DO UPDATE
+               SET conversation_id = EXCLUDED.conversation_id, message_id = EXCLUDED.message_id
+             WHERE mail_knownmessageid.message_id IS NULL
+            """,
+            [brand.pk, digest, message.conversation_id, message.pk],
+        )
+
+
 def message_with_own_id(message_id: str, brand: Brand) -> Message | None:
     """Return our own message of this Message-ID, if it is ours and the brand's."""
     own = signer().read_message_id(message_id) if message_id else None
