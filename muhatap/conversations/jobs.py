@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from muhatap.conversations import outbox
+from muhatap.conversations import actions, outbox
 
 
 @app.task(queue="out")
@@ -16,3 +16,9 @@ def deliver(delivery_id: int) -> None:
 @app.task(queue="out", queueing_lock="sweep_outbox", pass_context=False)
 def sweep_outbox(timestamp: int) -> None:
     outbox.sweep(now=timezone.now())
+
+
+@app.periodic(cron="41 1 * * *")
+@app.task(queue="care", pass_context=False)
+def forget_unsent_files(timestamp: int) -> None:
+    actions.forget_unsent_files(now=timezone.now())

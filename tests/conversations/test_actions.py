@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from muhatap.conversations import actions
-from muhatap.conversations.models import Channel, Conversation, DeliveryState, Status
+from muhatap.conversations.models import Attachment, Channel, Conversation, DeliveryState, Status
+from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
 from muhatap.team.models import Agent
@@ -112,3 +113,25 @@ def test_every_act_leaves_its_event(mailbox_channel: Channel, elif_: Agent) -> N
         "ConversationClosed",
         "ConversationReopened",
     ]
+
+
+def test_files_of_a_message_that_nobody_sent_are_forgotten_after_two_days(
+    mailbox_channel: Channel, zeynep: Customer, elif_: Agent
+) -> None:
+    now = timezone.now()
+    conversation = make.conversation(channel=mailbox_channel, customer=zeynep)
+
+    def upload(name: str, *, days_ago: int) -> Attachment:
+        blob, at = blobs.put(b"%PDF-1.4 fatura"), now - timedelta(days=days_ago)
+        kind = "application/pdf"
+        return Attachment.objects.create(
+            uploaded_by=elif_, filename=name, content_type=kind, size=15, blob=blob, created_at=at
+        )
+
+    old, sent, fresh = upload("eski.pdf", days_ago=3), upload("giden.pdf", days_ago=3), upload("yeni.pdf", days_ago=1)
+    actions.reply(conversation, by=elif_, text="Ekte.", people=_to(zeynep), attachments=[sent], now=now)
+
+    assert actions.forget_unsent_files(now=now) == 1
+    assert list(Attachment.objects.all()) == [sent, fresh]
+    assert blobs.read(old.blob) == b"%PDF-1.4 fatura"
+    assert actions.forget_unsent_files(now=now) == 0

@@ -1,6 +1,7 @@
 """What people do with conversations, one verb each. Every act is one transaction with its event and its bell."""
 
 from muhatap.conversations.actions.common import preview_of
+from muhatap.conversations.actions.forgetting import forget_unsent_files
 from muhatap.conversations.actions.keeping import (
     assign,
     close,
@@ -17,6 +18,7 @@ __all__ = [
     "AlreadySent",
     "assign",
     "close",
+    "forget_unsent_files",
     "mark_as_not_spam",
     "mark_as_spam",
     "merge",
