@@ -16,6 +16,7 @@ from muhatap.mail.letter.letter import Address, Kind, Letter, Protection
 from muhatap.mail.tokens import plain_address
 
 _NO_REPLY = re.compile(r"^(?:no|do-?not|bitte-nicht|yanitlama)[-_.]?(?:reply|yanit|cevap|antworten)?$|^no-?reply")
+_LINK = re.compile(r"https?://\S+")
 _LIST_ADDRESS = re.compile(r"mailto:([^>?\s]+)", re.IGNORECASE)
 # Faults of form that no reader would notice.
 _HARMLESS = {"date-missing", "body-missing", "line-ends-doubled", "charset-missing", "charset-guessed"}
@@ -150,15 +151,18 @@ def sent_to(letter: Letter, *, envelope_to: str) -> list[str]:
 def essence(letter: Letter) -> str:
     """Return what makes it the same letter by whichever way it came, as 64 hex digits.
 
-    The Message-ID alone would do if no mailer repeated itself: some web forms give every mail the same one.
+    The Message-ID alone would do if no mailer repeated itself (some web forms give every mail the same one) and nobody
+    wrote under another's: with the words, a false letter cannot make the true one pass for known.
     """
     parts = [
         letter.message_id,
         letter.from_.key if letter.from_ else "",
         letter.date.isoformat() if letter.date else "",
+        # Filters on the way write their own links over the writer's, for each recipient another.
+        " ".join(_LINK.sub("", letter.text).split()),
     ]
     if not letter.message_id or not letter.date or "date-missing" in letter.defects:
-        parts += [letter.subject, letter.text, *(file.sha256 for file in letter.attachments)]
+        parts += [letter.subject, *(file.sha256 for file in letter.attachments)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

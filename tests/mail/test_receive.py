@@ -134,6 +134,55 @@ def test_our_own_mail_coming_back_is_filed_without_effect(
     assert conversation.messages.count() == 2
 
 
+@pytest.mark.parametrize("marked", ["message_id", "X_Muhatap_Message"])
+def test_what_others_write_under_our_id_is_not_taken_for_ours(
+    mailbox_channel: Channel, elif_: Agent, zeynep: Customer, marked: str
+) -> None:
+    conversation = make.conversation(channel=mailbox_channel, customer=zeynep)
+    sent = conversations.reply(
+        conversation,
+        by=elif_,
+        text="Yolda.",
+        people={"to": [{"name": "", "address": "zeynep@example.com"}], "cc": [], "bcc": []},
+        now=timezone.now(),
+    )
+    our_id = f"<{sent.letter.header_message_id}>"
+
+    copied = _take(letter("Hâlâ gelmedi.", **{marked: our_id}), mailbox_channel)
+    later = _take(letter("Bugün geldi.", In_Reply_To=our_id, sender="komsu@example.com"), mailbox_channel)
+
+    assert copied.state == SourceState.STORED
+    # And our id still leads to our conversation.
+    assert _message(later).conversation == conversation
+
+
+def test_a_false_letter_does_not_keep_the_true_one_out(mailbox_channel: Channel) -> None:
+    same = {"message_id": "<bir@example.com>", "date": "Sun, 22 Nov 2026 10:00:00 +0300"}
+
+    false = _take(letter("Vazgeçtim, iptal edin.", **same), mailbox_channel)
+    true = _take(letter("Adresim değişti, lütfen not edin.", **same), mailbox_channel)
+
+    assert [false.state, true.state] == [SourceState.STORED, SourceState.STORED]
+
+
+def test_links_written_anew_by_a_filter_make_no_second_letter(mailbox_channel: Channel) -> None:
+    same = {"message_id": "<bir@example.com>", "date": "Sun, 22 Nov 2026 10:00:00 +0300"}
+
+    _take(letter("Kargom: https://kargo.example/1 nerede?", **same), mailbox_channel)
+    again = _take(letter("Kargom: https://safe.example/?u=kargo&to=destek nerede?", **same), mailbox_channel)
+
+    assert again.state == SourceState.DUPLICATE
+
+
+def test_an_id_stays_with_the_letter_that_had_it_first(mailbox_channel: Channel) -> None:
+    first = _message(_take(letter(message_id="<bir@example.com>"), mailbox_channel))
+
+    _take(letter("Bana yazın.", message_id="<bir@example.com>", sender="yabanci@example.org"), mailbox_channel)
+    answer = _take(letter("Bir şey daha.", In_Reply_To="<bir@example.com>"), mailbox_channel)
+
+    assert _message(answer).conversation == first.conversation
+
+
 def test_the_customer_behind_a_form_is_who_the_form_names(mailbox_channel: Channel) -> None:
     raw = letter(sender="Çarşı <destek@carsi.example>", Reply_To="Zeynep Aksoy <zeynep@example.com>")
 
