@@ -211,14 +211,19 @@ def _note_accepted(row: Delivery, receipt: Receipt, *, now: datetime) -> None:
         words = "; ".join(f"{refusal.address}: {refusal.answer}" for refusal in later)
         _note_refused(row, DeliveryError(words, permanent=False, answer=words), now=now)
         return
-    row.state, row.sent_at, row.only_to = DeliveryState.SENT, now, []
-    row.answer, row.reason, row.failed_at = receipt.answer, "", None
-    row.is_permanent = row.is_uncertain = False
     never = [refusal for refusal in receipt.refusals if refusal.is_permanent]
-    if never:
+    refused = {refusal.address for refusal in never}
+    came_back = [each for each in channels.adapter_of(message.channel).unreached(message) if each not in refused]
+    if came_back:
+        # The notice was quicker than this note, or spoke of an earlier try while the others were still to come.
+        row.reason = row.reason if row.state == DeliveryState.BOUNCED else ", ".join(came_back)[:300]
+    else:
         row.reason = "; ".join(f"{refusal.address}: {refusal.answer}" for refusal in never)[:300]
+    row.state = DeliveryState.BOUNCED if came_back else DeliveryState.SENT
+    row.sent_at, row.only_to, row.answer, row.failed_at = now, [], receipt.answer, None
+    row.is_permanent, row.is_uncertain = bool(came_back), False
     row.save()
-    if never:
+    if never or came_back:
         Conversation.objects.filter(pk=message.conversation_id).update(has_failure=True)
     else:
         _note_failures(message)

@@ -144,7 +144,7 @@ def _chunk(text: str) -> MutableMapping[str, Any]:
 def _last_event_id(scope: Scope, query: dict[str, list[str]]) -> int | None:
     headers = dict(scope["headers"])
     value = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("last", [""])[0]
-    return int(value) if value.isdigit() else None
+    return int(value) if value.isdecimal() else None
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -206,6 +206,30 @@ def test_a_double_click_sends_once(browser: Client, mailbox_channel: Channel) ->
     assert Delivery.objects.count() == 1
 
 
+def test_an_old_form_with_other_words_is_another_message(browser: Client, mailbox_channel: Channel) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    first = typed(text="Bakıyorum.")
+    second = first | {"text": "Kargonuz bugün çıktı."}
+
+    for said in (first, second, second):
+        browser.post(f"/conversations/{conversation.pk}/messages/", said)
+
+    texts = conversation.messages.filter(direction="out").values_list("text", flat=True)
+    assert list(texts) == ["Bakıyorum.", "Kargonuz bugün çıktı."]
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "status"),
+    [("subject", {"subject": "İade\0"}, 302), ("assignment", {"agent": "²"}, 302)],
+)
+def test_what_no_form_would_send_is_no_fault_of_ours(
+    browser: Client, mailbox_channel: Channel, address: str, said: dict[str, str], status: int
+) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+
+    assert browser.post(f"/conversations/{conversation.pk}/{address}/", said).status_code == status
+
+
 def test_a_reply_with_a_file_and_a_pasted_picture(browser: Client, mailbox_channel: Channel) -> None:
     conversation = make.conversation(channel=mailbox_channel)
     form = typed(html='<p>Ekte<img src="cid:abc"><img src="https://izleyen.example/x.png"><script>1</script></p>')

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations import outbox
-from muhatap.conversations.models import Channel, Conversation, DeliveryState, Message, Status
+from muhatap.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message, Status
 from muhatap.core.models import Event
 from muhatap.mail.actions import receive
 from muhatap.mail.models import BouncedRecipient, RawSource
@@ -161,3 +161,21 @@ def test_an_absence_note_is_filed_and_opens_nothing(mailbox_channel: Channel, se
 
     conversation = Conversation.objects.get()
     assert (conversation.messages.count(), conversation.status) == (4, Status.CLOSED)
+
+
+def test_a_notice_sends_our_mail_to_nobody_new(mailbox_channel: Channel, sent: Message, elif_: Agent) -> None:
+    _take(notice(original=_ours(sent), recipient="yabanci@example.org"), mailbox_channel)
+
+    again = outbox.retry(Delivery.objects.get(message=sent), by=elif_, now=timezone.now())
+
+    assert (again.state, again.only_to) == (DeliveryState.QUEUED, [])
+
+
+def test_a_notice_does_not_stop_what_is_still_to_go_to_others(mailbox_channel: Channel, sent: Message) -> None:
+    Delivery.objects.filter(message=sent).update(state=DeliveryState.QUEUED, only_to=["murat@example.com"])
+
+    _take(notice(original=_ours(sent)), mailbox_channel)
+
+    delivery = Delivery.objects.get(message=sent)
+    assert (delivery.state, delivery.only_to) == (DeliveryState.QUEUED, ["murat@example.com"])
+    assert Conversation.objects.get().has_failure

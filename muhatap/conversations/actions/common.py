@@ -46,6 +46,14 @@ def locked(conversation: Conversation) -> Conversation:
     )
 
 
+def locked_survivor(conversation: Conversation) -> Conversation:
+    """Return where the conversation lives on, held likewise: it may be merged while we wait for it."""
+    found = locked(conversation.survivor)
+    while found.merged_into_id:
+        found = locked(found.survivor)
+    return found
+
+
 def id_of(agent: Agent | None) -> int | None:
     return agent.pk if agent else None
 

@@ -88,7 +88,8 @@ def mark_as_not_spam(conversation: Conversation, *, by: Agent) -> Conversation:
     if not conversation.is_spam:
         return conversation
     conversation.is_spam = False
-    conversation.save(update_fields=["is_spam"])
+    # Whoever wrote last from the spam folder has been waiting for us all the time.
+    recount(conversation)
     announce(events.MarkedAsNotSpam(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return conversation

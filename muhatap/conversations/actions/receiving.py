@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from muhatap.conversations import events, search
-from muhatap.conversations.actions.common import locked, preview_of, ring, take_up
+from muhatap.conversations.actions.common import locked_survivor, preview_of, ring, take_up
 from muhatap.conversations.inbound import Inbound
 from muhatap.conversations.models import (
     Attachment,
@@ -33,7 +33,7 @@ def receive(inbound: Inbound) -> Message:
         name="" if inbound.is_ours else inbound.sender.name,
         language=inbound.language,
     )
-    conversation = locked(inbound.conversation.survivor) if inbound.conversation else None
+    conversation = locked_survivor(inbound.conversation) if inbound.conversation else None
     is_first = conversation is None
     conversation = conversation or _open(inbound, identity.customer)
     message = _store(inbound, conversation, identity.pk)
@@ -54,9 +54,11 @@ def receive(inbound: Inbound) -> Message:
 @transaction.atomic
 def note_bounce(message: Message, *, reason: str, is_permanent: bool) -> None:
     """Note on a message of ours that the other side could not deliver it, or only not yet."""
-    conversation = locked(message.conversation.survivor)
+    conversation = locked_survivor(message.conversation)
     if is_permanent:
-        Delivery.objects.filter(message=message).update(
+        # One that is queued has recipients still to be tried: it goes on, and the outbox notes the loss at its end.
+        over = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.BOUNCED)
+        Delivery.objects.filter(message=message, state__in=over).update(
             state=DeliveryState.BOUNCED, reason=reason[:300], is_permanent=True
         )
         conversation.has_failure = True

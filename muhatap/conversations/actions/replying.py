@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
 from muhatap.conversations import channels, events, outbox, search
-from muhatap.conversations.actions.common import id_of, locked, preview_of, recount, ring
+from muhatap.conversations.actions.common import id_of, locked, locked_survivor, preview_of, recount, ring
 from muhatap.conversations.models import (
     Attachment,
     Channel,
@@ -45,11 +46,10 @@ def reply(
 
     `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}.
     """
-    conversation = locked(conversation.survivor)
-    if idempotency_key:
-        first = Message.objects.filter(idempotency_key=idempotency_key).first()
-        if first is not None:
-            return first
+    conversation = locked_survivor(conversation)
+    first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
+    if first is not None:
+        return first
     message = Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
@@ -90,10 +90,9 @@ def start(
     idempotency_key: str | None = None,
 ) -> Message:
     """Write to a customer first: open a conversation of the agent's own and send its first message."""
-    if idempotency_key:
-        first = Message.objects.filter(idempotency_key=idempotency_key).first()
-        if first is not None:
-            return first
+    first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
+    if first is not None:
+        return first
     identity = identify(kind="email", value=to["address"], name=to.get("name", ""))
     conversation = Conversation.objects.create(
         brand=channel.brand,
@@ -131,11 +130,10 @@ def note(
     idempotency_key: str | None = None,
 ) -> Message:
     """Write something that only colleagues see."""
-    conversation = locked(conversation.survivor)
-    if idempotency_key:
-        first = Message.objects.filter(idempotency_key=idempotency_key).first()
-        if first is not None:
-            return first
+    conversation = locked_survivor(conversation)
+    first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
+    if first is not None:
+        return first
     message = Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
@@ -171,6 +169,23 @@ def undo_send(message: Message, *, by: Agent) -> Message:
     announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return message
+
+
+def _said_before(key: str | None, *, text: str, html: str, by: Agent | None) -> tuple[Message | None, str | None]:
+    """Return the message that this key has written already, or none and the key to write under.
+
+    A form left open or gone back to carries its old key: other words under it, or the same after they were taken back,
+    are a message of their own.
+    """
+    while key:
+        first = Message.objects.select_related("delivery").filter(idempotency_key=key).first()
+        if first is None:
+            break
+        is_undone = first.is_ours and first.delivery.state == DeliveryState.UNDONE
+        if by is None or ((first.author_id, first.text, first.html) == (by.pk, text, html) and not is_undone):
+            return first, key
+        key = sha256(f"{key}:{first.pk}".encode()).hexdigest()
+    return None, key
 
 
 def _note_departure(conversation: Conversation, message: Message) -> None:

@@ -18,7 +18,7 @@ def assignment(request: AgentRequest, pk: int) -> HttpResponse:
     """Give the conversation to an agent, or to nobody."""
     conversation = common.find(request, pk)
     chosen = request.POST.get("agent", "")
-    to = get_object_or_404(Agent.objects.active(), pk=chosen) if chosen.isdigit() else None
+    to = get_object_or_404(Agent.objects.active(), pk=chosen) if chosen.isdecimal() else None
     actions.assign(conversation, to=to, by=request.agent)
     return common.after_act(request, conversation)
 
@@ -48,7 +48,8 @@ def spam(request: AgentRequest, pk: int) -> HttpResponse:
 @require_POST
 def subject(request: AgentRequest, pk: int) -> HttpResponse:
     conversation = common.find(request, pk)
-    wanted = request.POST.get("subject", "").strip()
+    # The database takes no NUL.
+    wanted = request.POST.get("subject", "").replace("\0", "").strip()
     if wanted and wanted != conversation.subject:
         actions.rename(conversation, subject=wanted, by=request.agent)
     elif not wanted:

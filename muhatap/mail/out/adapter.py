@@ -83,7 +83,11 @@ class MailAdapter:
         """Keep, for each recipient, whether the server refused it; what it took now is not lost any more."""
         note_success(message.channel.mailbox, now=timezone.now())
         refused = {refusal.address for refusal in receipt.refusals}
-        BouncedRecipient.objects.filter(message=message).exclude(address__in=refused).delete()
+        # A notice may be quicker than our note of the acceptance it follows, or tell of a recipient of an earlier try.
+        earlier = BouncedRecipient.objects.filter(message=message, at__lt=message.delivery.claimed_at or timezone.now())
+        if message.delivery.only_to:
+            earlier = earlier.filter(address__in=message.delivery.only_to)
+        earlier.exclude(address__in=refused).delete()
         BouncedRecipient.objects.bulk_create(
             (
                 BouncedRecipient(message=message, address=refusal.address[:320], reason=refusal.answer[:500])
@@ -96,9 +100,10 @@ class MailAdapter:
         )
 
     def unreached(self, message: Message) -> Sequence[str]:
-        return list(
-            BouncedRecipient.objects.filter(message=message, is_permanent=True).values_list("address", flat=True)
-        )
+        lost = BouncedRecipient.objects.filter(message=message, is_permanent=True).values_list("address", flat=True)
+        returned = {address.lower() for address in lost}
+        # A notice names whom it likes: it is a stranger's mail. Ours goes to those it was written to, and to no other.
+        return [address for address in letters.recipients_of(message) if address.lower() in returned]
 
     def _subject(self, message: Message, mailbox: Mailbox, *, is_answer: bool) -> str:
         subject = compose.answering(message.subject) if is_answer else message.subject

@@ -11,9 +11,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from muhatap.conversations import actions, outbox
 from muhatap.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
+from muhatap.mail.actions import receive
 from muhatap.mail.models import BouncedRecipient, Mailbox
 from muhatap.team.models import Agent
 from tests import make
+from tests.mail.letters import notice
 from tests.servers.smtp import ScriptedServer
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +243,43 @@ def test_a_worker_thought_dead_may_not_send_the_last_byte(
     outbox.deliver(delivery.pk, now=timezone.now())
     assert len(server.taken) == 1
     assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notice_quicker_than_our_own_note_is_not_forgotten(
+    channel: Channel, elif_: Agent, server: ScriptedServer
+) -> None:
+    delivery = _reply(channel, elif_)
+
+    def come_back() -> None:
+        # The server takes it, and its notice is here before its "250".
+        original = server.taken[0].data.replace(b"\r\n", b"\n")
+        receive(notice(original=original), channel=channel, source="lmtp", now=timezone.now())
+        connection.close()
+
+    server.before_answer = come_back
+
+    delivery = _deliver(delivery)
+
+    assert (delivery.state, BouncedRecipient.objects.count()) == (DeliveryState.BOUNCED, 1)
+    assert "No such mailbox" in delivery.reason
+    assert Conversation.objects.get().has_failure
+
+
+def test_a_loss_told_while_others_were_still_to_come_is_noted_at_the_end(
+    channel: Channel, elif_: Agent, server: ScriptedServer
+) -> None:
+    server.at_recipient = lambda address: "451 later" if address.startswith("murat") else "250 OK"
+    delivery = _deliver(_reply(channel, elif_, to=[ZEYNEP, MURAT]))
+    original = server.taken[0].data.replace(b"\r\n", b"\n")
+    receive(notice(original=original), channel=channel, source="lmtp", now=timezone.now())
+    server.at_recipient = lambda address: "250 OK"
+
+    delivery = _deliver(delivery, now=delivery.not_before)
+
+    assert [taken.recipients for taken in server.taken] == [["zeynep@example.com"], ["murat@example.com"]]
+    assert (delivery.state, delivery.reason) == (DeliveryState.BOUNCED, "zeynep@example.com")
+    assert BouncedRecipient.objects.get().address == "zeynep@example.com"
 
 
 def test_lost_jobs_are_planned_anew(channel: Channel, elif_: Agent, server: ScriptedServer) -> None:
