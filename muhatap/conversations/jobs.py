@@ -6,14 +6,15 @@ from procrastinate.contrib.django import app
 from muhatap.conversations import actions, outbox
 
 
-@app.task(queue="out")
+# Before everything else that waits: a person's reply must not stand behind a thousand senders to be looked up.
+@app.task(queue="out", priority=100)
 def deliver(delivery_id: int) -> None:
     outbox.deliver(delivery_id, now=timezone.now())
 
 
 # The seconds stand last.
 @app.periodic(cron="* * * * * */10")
-@app.task(queue="out", queueing_lock="sweep_outbox", pass_context=False)
+@app.task(queue="out", priority=100, queueing_lock="sweep_outbox", pass_context=False)
 def sweep_outbox(timestamp: int) -> None:
     outbox.sweep(now=timezone.now())
 
