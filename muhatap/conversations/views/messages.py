@@ -102,7 +102,10 @@ def _give_back(request: AgentRequest, message: Message) -> HttpResponse:
     context |= common.composer_context(
         conversation, context["thread"], text=message.text, html=message.html, kept=files, **people
     )
-    return _draw_composer(request, context | {"toast": _("Taken back. It was not sent.")})
+    answer = _draw_composer(request, context | {"toast": _("Taken back. It was not sent.")})
+    # The offer to take it back stands in another place of the page, and leaves at this word.
+    answer["HX-Trigger"] = f"undone-{message.pk}"
+    return answer
 
 
 def _too_late(request: AgentRequest, message: Message) -> HttpResponse:
