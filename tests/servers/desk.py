@@ -91,3 +91,34 @@ class Listener:
             self.kill()
         if error is not None:
             print("\n".join(["the listener said:", *self.lines]))
+
+
+class Worker:
+    """`muhatap worker`: what was promised in a transaction is done by it. Killed at the end of the block."""
+
+    def __init__(self, *, home: Path, blobs: Path, **environment: str) -> None:
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "MUHATAP_HOME": str(home),
+            "MUHATAP_BLOBS": str(blobs),
+            **environment,
+        }
+        self.log = home / "worker.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Worker":
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "muhatap.cli.main", "worker"], env=self.environment, stdout=log, stderr=log
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+        if error is not None:
+            print(f"the worker said:\n{self.log.read_text(errors='replace')[-4000:]}")

@@ -85,21 +85,24 @@ class Postfix:
         # Postfix gives up its rights: its folder must be open to its own user, which pytest's folders are not.
         self.folder = Path(tempfile.mkdtemp(prefix="muhatap-postfix-", dir="/tmp"))
         self.folder.chmod(0o755)
-        key, self.certificate = certificate.write(self.folder)
-        config = self.folder / "config"
+        self._key, self.certificate = certificate.write(self.folder)
+        self._config = self.folder / "config"
         for name in ("config", "queue", "data"):
             (self.folder / name).mkdir(mode=0o755)
         shutil.chown(self.folder / "data", "postfix")
+        self._configure()
+
+    def _configure(self) -> None:
         values = {
             "folder": self.folder,
             "certificate": self.certificate,
-            "key": key,
+            "key": self._key,
             "port": self.port,
             "transports": ", ".join(f"{{ {domain} = {way} }}" for domain, way in self.transports.items()),
             "answers": ", ".join(f"{{ {address} = {answer} }}" for address, answer in self.answers.items()),
         }
-        (config / "main.cf").write_text(_MAIN.format(**values))
-        (config / "master.cf").write_text(_MASTER.format(**values))
+        (self._config / "main.cf").write_text(_MAIN.format(**values))
+        (self._config / "master.cf").write_text(_MASTER.format(**values))
 
     def start(self) -> "Postfix":
         self._run("start")
@@ -108,6 +111,12 @@ class Postfix:
 
     def stop(self) -> None:
         self._run("stop")
+
+    def answer(self, answers: Mapping[str, str]) -> None:
+        """Answer so from now on."""
+        self.answers = answers
+        self._configure()
+        self._run("reload")
 
     def log(self) -> str:
         file = self.folder / "log"
@@ -118,9 +127,7 @@ class Postfix:
         assert program
         # A mail server's settings may be in the environment of whoever runs the tests; ours are in its folder.
         environment = {"PATH": os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin"}
-        done = subprocess.run(
-            [program, "-c", str(self.folder / "config"), act], env=environment, capture_output=True, text=True
-        )
+        done = subprocess.run([program, "-c", str(self._config), act], env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"postfix {act} ended with {done.returncode}: {done.stderr}{self.log()[-2000:]}")
 
