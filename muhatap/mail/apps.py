@@ -8,11 +8,12 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from muhatap.conversations import channels, wording
-        from muhatap.mail import entries, menu
+        from muhatap.mail import bounces, entries, menu
         from muhatap.mail.out.adapter import MailAdapter
         from muhatap.mail.sentences import in_words
 
         channels.register("mail", MailAdapter())
         wording.tell_with(in_words)
+        wording.tell_with(bounces.told)
         menu.register()
         entries.register()

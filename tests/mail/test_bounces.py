@@ -1,13 +1,15 @@
 """A mail of ours that comes back is shown on the very message that failed."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from muhatap.conversations import actions as conversations
-from muhatap.conversations import outbox
+from muhatap.conversations import outbox, wording
 from muhatap.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message, Status
 from muhatap.core.models import Event
+from muhatap.mail import bounces
 from muhatap.mail.actions import receive
+from muhatap.mail.letter import bounce
 from muhatap.mail.models import BouncedRecipient, RawSource
 from muhatap.mail.signing import signer
 from muhatap.team.models import Agent
@@ -43,6 +45,12 @@ def _ours(message: Message) -> bytes:
     return letter(message_id=f"<{message.letter.header_message_id}>", sender="destek@carsi.example")
 
 
+def test_every_meaning_of_a_status_has_its_turkish() -> None:
+    assert {*bounces.MEANINGS} == {*bounce._MEANINGS.values(), bounce._UNKNOWN_REASON}
+    with translation.override("tr"):
+        assert not [one for one in bounces.MEANINGS if translation.gettext(one) == one]
+
+
 def test_a_bounce_marks_the_message_and_says_why(mailbox_channel: Channel, sent: Message) -> None:
     row = _take(notice(original=_ours(sent)), mailbox_channel)
 
@@ -51,6 +59,8 @@ def test_a_bounce_marks_the_message_and_says_why(mailbox_channel: Channel, sent:
     assert sent.delivery.state == DeliveryState.BOUNCED
     assert "zeynep@example.com" in sent.delivery.reason
     assert "No such mailbox" in sent.delivery.reason
+    with translation.override("tr"):
+        assert wording.told(sent.delivery.reason).startswith("zeynep@example.com: Böyle bir adres yok. (")
     bounced = BouncedRecipient.objects.get()
     assert (bounced.message, bounced.notice, bounced.address) == (sent, row.message, "zeynep@example.com")
     assert (bounced.status, bounced.is_permanent) == ("5.1.1", True)
