@@ -33,11 +33,13 @@ def receive(inbound: Inbound) -> Message:
         name="" if inbound.is_ours else inbound.sender.name,
         language=inbound.language,
     )
-    conversation = locked_survivor(inbound.conversation) if inbound.conversation else None
-    is_first = conversation is None
-    conversation = conversation or _open(inbound, identity.customer)
+    is_first = inbound.conversation is None
+    conversation = (
+        _take_in(inbound, locked_survivor(inbound.conversation))
+        if inbound.conversation
+        else _open(inbound, identity.customer)
+    )
     message = _store(inbound, conversation, identity.pk)
-    _note_arrival(conversation, message, inbound)
     if not inbound.is_silent:
         announce(
             events.MessageReceived(
@@ -82,19 +84,57 @@ def warn(message: Message, code: str) -> None:
 
 
 def _open(inbound: Inbound, customer: Customer) -> Conversation:
-    conversation = Conversation.objects.create(
+    # Written once, with all that a list reads of it: an update right after would double the cost of a first mail.
+    conversation = Conversation(
         brand=inbound.channel.brand,
         channel=inbound.channel,
         customer=customer,
         customer_name=str(customer)[:200],
         subject=inbound.subject[:500],
+        preview=preview_of(inbound.text),
         language=inbound.language,
         is_spam=inbound.is_spam,
         opened_at=inbound.at,
         last_message_at=inbound.at,
+        message_count=1,
+        has_attachments=_has_attachments(inbound),
     )
+    if _makes_wait(inbound, conversation):
+        conversation.waiting_since = inbound.at
+    elif inbound.is_silent or inbound.machine:
+        # History and machine mail are there to be found, not to be worked on.
+        conversation.status = Status.CLOSED
+    conversation.save(force_insert=True)
+    if conversation.is_closed:
+        Closure.objects.create(conversation=conversation, closed_at=inbound.at)
     announce(events.ConversationOpened(conversation_id=conversation.pk, channel_id=inbound.channel.pk))
     return conversation
+
+
+def _take_in(inbound: Inbound, conversation: Conversation) -> Conversation:
+    """Bring what a list reads of the conversation up to date; a person who wrote takes it up again."""
+    conversation.message_count += 1
+    conversation.has_attachments |= _has_attachments(inbound)
+    if not inbound.machine and inbound.at >= conversation.last_message_at:
+        conversation.preview = preview_of(inbound.text)
+        conversation.last_message_at = inbound.at
+    if _makes_wait(inbound, conversation):
+        conversation.waiting_since = conversation.waiting_since or inbound.at
+        if conversation.status != Status.OPEN:
+            take_up(conversation, by=None, why="customer_wrote")
+    conversation.save(update_fields=_LISTED)
+    return conversation
+
+
+_LISTED = ["message_count", "has_attachments", "preview", "last_message_at", "waiting_since", "status"]
+
+
+def _makes_wait(inbound: Inbound, conversation: Conversation) -> bool:
+    return not (inbound.machine or inbound.is_ours or inbound.is_silent or conversation.is_spam)
+
+
+def _has_attachments(inbound: Inbound) -> bool:
+    return any(not file.is_inline for file in inbound.files)
 
 
 def _store(inbound: Inbound, conversation: Conversation, identity_id: int) -> Message:
@@ -114,7 +154,7 @@ def _store(inbound: Inbound, conversation: Conversation, identity_id: int) -> Me
         signature=inbound.signature,
         warnings=list(inbound.warnings),
         extras=dict(inbound.extras),
-        has_attachments=any(not file.is_inline for file in inbound.files),
+        has_attachments=_has_attachments(inbound),
         external_id=inbound.external_id[:200],
     )
     Attachment.objects.bulk_create(
@@ -131,25 +171,6 @@ def _store(inbound: Inbound, conversation: Conversation, identity_id: int) -> Me
     )
     search.index(message)
     return message
-
-
-def _note_arrival(conversation: Conversation, message: Message, inbound: Inbound) -> None:
-    is_new = conversation.message_count == 0
-    conversation.message_count += 1
-    conversation.has_attachments |= message.has_attachments
-    if is_new or (not message.is_automatic and message.at >= conversation.last_message_at):
-        conversation.preview = preview_of(message.text)
-        conversation.last_message_at = max(message.at, conversation.last_message_at)
-    waits = not (message.is_automatic or inbound.is_ours or inbound.is_silent or conversation.is_spam)
-    if waits:
-        conversation.waiting_since = conversation.waiting_since or message.at
-        if conversation.status != Status.OPEN:
-            take_up(conversation, by=None, why="customer_wrote")
-    if is_new and (inbound.is_silent or message.is_automatic):
-        # History and machine mail are there to be found, not to be worked on.
-        conversation.status = Status.CLOSED
-        Closure.objects.get_or_create(conversation=conversation, defaults={"closed_at": message.at})
-    conversation.save()
 
 
 def _add_warning(message: Message, code: str) -> bool:
