@@ -1,5 +1,5 @@
 // The editor, a bundle of its own: loaded only where one writes.
-import { Editor } from "@tiptap/core";
+import { Editor, type JSONContent } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
 import StarterKit from "@tiptap/starter-kit";
@@ -102,7 +102,7 @@ export class RichText {
   }
 
   text(): string {
-    return this.editor.getText({ blockSeparator: "\n\n" });
+    return plain(this.editor.getJSON());
   }
 
   html(): string {
@@ -116,4 +116,29 @@ export class RichText {
   destroy(): void {
     this.editor.destroy();
   }
+}
+
+/** What one would have typed without any formatting: "- " before items, "> " before quotes, the address after a link. */
+function plain(node: JSONContent): string {
+  const parts = (node.content ?? []).map(plain);
+  switch (node.type) {
+    case "text": return linked(node);
+    case "hardBreak": return "\n";
+    case "bulletList": return parts.map((part) => hanging("- ", part)).join("\n");
+    case "orderedList": return parts.map((part, index) => hanging(`${Number(node.attrs?.start ?? 1) + index}. `, part)).join("\n");
+    case "listItem": return parts.join("\n");
+    case "blockquote": return parts.join("\n\n").replace(/^/gm, "> ");
+    case "doc": return parts.join("\n\n");
+    default: return parts.join("");
+  }
+}
+
+function linked(node: JSONContent): string {
+  const text = node.text ?? "";
+  const address = String(node.marks?.find((mark) => mark.type === "link")?.attrs?.href ?? "");
+  return address && !address.includes(text) ? `${text} (${address})` : text;
+}
+
+function hanging(mark: string, text: string): string {
+  return mark + text.replaceAll("\n", "\n" + " ".repeat(mark.length));
 }
