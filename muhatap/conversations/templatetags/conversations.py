@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from muhatap.conversations import recipients, thread, wording
+from muhatap.web.templatetags.web import clock
 
 register = template.Library()
 
@@ -33,14 +35,30 @@ def told(kept: str) -> str:
     return wording.told(kept)
 
 
-@register.filter
-def moment(written: str) -> str:
-    """Say an ISO 8601 moment of an invitation in the reader's time: a whole day without the hour."""
+@register.simple_tag
+def during(start: str, end: str | None = "") -> str:
+    """Say when an invitation is, from its ISO 8601 moments in the reader's time: the day once, the hours where given."""
+    first, last = _read_moment(start), _read_moment(end or "")
+    if first is None:
+        return start
+    if last is None or last == first:
+        return _say_moment(first)
+    if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
+        return f"{_say_moment(first)}–{clock(last)}"
+    return f"{_say_moment(first)} – {_say_moment(last)}"
+
+
+def _read_moment(written: str) -> date | datetime | None:
     try:
         if len(written) <= len("2026-11-24"):
-            return formats.date_format(date.fromisoformat(written), "DATE_FORMAT")
+            return date.fromisoformat(written)
         at = datetime.fromisoformat(written)
     except ValueError:
-        return written
+        return None
     # Without a zone it is meant as written, wherever one is.
-    return formats.date_format(timezone.localtime(at) if at.tzinfo else at, "DATETIME_FORMAT")
+    return timezone.localtime(at) if at.tzinfo else timezone.make_aware(at)
+
+
+def _say_moment(at: date | datetime) -> str:
+    day = formats.date_format(at, _("l, j F Y"))
+    return f"{day}, {clock(at)}" if isinstance(at, datetime) else day
