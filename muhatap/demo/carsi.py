@@ -427,7 +427,17 @@ düzeldi. Sepetiniz duruyor; isterseniz size ödeme bağlantısı göndereyim, i
             '<a href="http://carsi-odeme.example/dogrula">www.banka.example</a> adresinden 24 saat içinde kimliğinizi '
             'doğrulayın.</p><img src="http://iz.carsi-odeme.example/1.gif" width="1" height="1" alt="">',
         ),
-        note("onur", "Sahte: bankadan gelmemiş, bağlantı başka yere gidiyor. Kimse tıklamasın.", "20m"),
+        note("onur", "Sahte: bizden gelmemiş, bağlantı başka yere gidiyor. Kimse tıklamasın.", "20m"),
+    ),
+    story(
+        "İadem yeni hesaba yatsın", "Hakan Koç", "5h 40m",
+        they(
+            "Merhaba, iptal ettiğiniz siparişin parası karta değil şu hesaba yatsın: TR00 0000 0000 0000 0000 0000 00. "
+            "Bugün yaparsanız sevinirim.",
+            is_genuine=False, style="none",
+        ),
+        given("onur", "12m"),
+        note("onur", "Hakan Bey'i telefonla aradım, bunu o yazmamış. İade kartına gidiyor, hesaba değil.", "8m"),
     ),
     story(
         "İşbirliği: ilk sayfada çıkın!!!", "Dijital Zirve", "4d 7h",

@@ -133,7 +133,8 @@ def _authentication(is_genuine: bool) -> str:
 
 
 def _invitation(subject: str, organizer: str, at: datetime) -> str:
-    day = (at + timedelta(days=3)).strftime("%Y%m%d")
+    # The letters speak of Thursday.
+    day = (at + timedelta(days=(3 - at.weekday()) % 7 or 7)).strftime("%Y%m%d")
     return "\r\n".join(
         [
             "BEGIN:VCALENDAR",

@@ -186,6 +186,7 @@ class _Telling:
         stored = receive(raw, channel=self.channel, source="demo", envelope_to=self.channel.address, now=at)
         assert stored.message is not None, stored.reason
         self.conversation = stored.message.conversation
+        Customer.objects.filter(pk=self.conversation.customer_id, created_at__gt=at).update(created_at=at)
 
     def _earlier(self) -> Earlier | None:
         if self.last_of_ours is None:
