@@ -25,7 +25,10 @@ TOO_LATE = timedelta(hours=12)
 
 def plan(event: MessageReceived) -> None:
     """React to a message: the first one of a conversation is acknowledged by a job."""
-    if event.is_first and not event.is_automatic:
+    if not event.is_first or event.is_automatic:
+        return
+    # Asked now, too: a brand that starts acknowledging tomorrow does not mean yesterday's mail.
+    if Message.objects.filter(pk=event.message_id, conversation__brand__is_acknowledging=True).exists():
         defer("muhatap.mail.jobs.acknowledge", message_id=event.message_id)
 
 
