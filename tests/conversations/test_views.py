@@ -316,8 +316,11 @@ def test_what_was_taken_back_returns_to_the_composer(browser: Client, mailbox_ch
     browser.post(f"/conversations/{conversation.pk}/messages/", typed(cc="ahmet@example.com"))
     reply = Message.objects.get(direction="out")
 
-    compose = browser.post(f"/messages/{reply.pk}/undo/", headers=part("composer")).context["compose"]
+    answer = browser.post(f"/messages/{reply.pk}/undo/", headers=part("composer"))
 
+    compose = answer.context["compose"]
+    # Both offers to take it back, in the thread and above it, are over.
+    assert answer["HX-Trigger"] == f"undone-{reply.pk}"
     assert (compose["text"], compose["cc"]) == ("Yarın kapınızda.", "ahmet@example.com")
     assert Delivery.objects.get().state == DeliveryState.UNDONE
 

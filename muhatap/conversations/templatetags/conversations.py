@@ -37,7 +37,7 @@ def told(kept: str) -> str:
 
 @register.simple_tag
 def during(start: str, end: str | None = "") -> str:
-    """Say when an invitation is, from its ISO 8601 moments in the reader's time: the day once, the hours where given."""
+    """Say when an invitation is, from its ISO 8601 moments: the day once, the hours where given."""
     first, last = _read_moment(start), _read_moment(end or "")
     if first is None:
         return start
