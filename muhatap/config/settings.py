@@ -62,7 +62,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "muhatap.config.urls"
 WSGI_APPLICATION = "muhatap.config.wsgi.application"
-PAGE_THREADS = int(os.environ.get("MUHATAP_PAGE_THREADS", "8"))
+PAGE_THREADS = home.page_threads()
 
 TEMPLATES = [
     {
@@ -168,7 +168,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 LANGUAGE_CODE = "tr"
 LANGUAGES = [("tr", _("Turkish")), ("en", _("English"))]
-TIME_ZONE = os.environ.get("MUHATAP_TIME_ZONE", "Europe/Istanbul")
+TIME_ZONE = home.time_zone()
 USE_I18N = True
 USE_TZ = True
 
@@ -185,7 +185,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("MUHATAP_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": home.log_level()},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},

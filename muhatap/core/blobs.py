@@ -6,6 +6,7 @@ caller may commit a row that points at them; a crash in between leaves a blob no
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def read(digest: str) -> bytes:
 
 def exists(digest: str) -> bool:
     return path_of(digest).exists()
+
+
+def free_bytes() -> int:
+    """Return how much room is left on the disk of the store."""
+    place = Path(settings.BLOB_ROOT)
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free
 
 
 def path_of(digest: str) -> Path:

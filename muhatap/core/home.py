@@ -10,12 +10,14 @@ import os
 import secrets
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DATABASE = "muhatap"
 ROLE = "muhatap"
 # A Unix socket's address holds 107 bytes; PostgreSQL adds this name to its folder.
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class WrongSetting(ValueError):
@@ -42,6 +44,34 @@ def port() -> int:
     if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 65535:
         raise WrongSetting(f"MUHATAP_PORT is “{given}”, which is not a port. Use a number from 1 to 65535.")
     return int(given)
+
+
+def page_threads() -> int:
+    """Return how many pages one web process draws at once. Raises WrongSetting."""
+    given = os.environ.get("MUHATAP_PAGE_THREADS", "").strip() or "8"
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= 256:
+        raise WrongSetting(f"MUHATAP_PAGE_THREADS is “{given}”. Use a number from 1 to 256.")
+    return int(given)
+
+
+def time_zone() -> str:
+    """Return the time zone that the desk tells time in. Raises WrongSetting."""
+    given = os.environ.get("MUHATAP_TIME_ZONE", "").strip() or "Europe/Istanbul"
+    try:
+        ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise WrongSetting(
+            f"MUHATAP_TIME_ZONE is “{given}”, which is no time zone. Use a name like Europe/Istanbul."
+        ) from error
+    return given
+
+
+def log_level() -> str:
+    """Return how much is logged. Raises WrongSetting."""
+    given = os.environ.get("MUHATAP_LOG_LEVEL", "").strip().upper() or "INFO"
+    if given not in LOG_LEVELS:
+        raise WrongSetting(f"MUHATAP_LOG_LEVEL is “{given}”. Use one of {', '.join(LOG_LEVELS)}.")
+    return given
 
 
 def host() -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muhatap.conversations.models import Delivery, DeliveryState
+from muhatap.core import blobs
 from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
 from muhatap.mail.sentences import in_words
 from muhatap.team.models import Agent, Brand
@@ -22,6 +24,8 @@ from muhatap.team.queries import brands_of
 FAILING_FOR = timedelta(minutes=10)
 LISTENER_SILENT_FOR = timedelta(minutes=2)
 DELIVERY_LATE_BY = timedelta(minutes=10)
+# A few of the largest mails, and what PostgreSQL needs to go on writing.
+LOW_BYTES = 200_000_000
 _HEARTBEAT = "mail.listener"
 _HEARTBEAT_EVERY = timedelta(seconds=20)
 
@@ -47,7 +51,7 @@ class Line:
 
 def alarms(now: datetime, *, brands: QuerySet[Brand] | None = None) -> list[str]:
     """Return a sentence for each thing that stands still: a mailbox, the listener, the outbox. Empty: all is well."""
-    return [*_failing_mailboxes(now, brands), *_silent_listener(now), *_late_deliveries(now)]
+    return [*_full_disk(), *_failing_mailboxes(now, brands), *_silent_listener(now), *_late_deliveries(now)]
 
 
 def reconciliation_lines(*, days: int = 14, now: datetime, brands: QuerySet[Brand] | None = None) -> list[Line]:
@@ -101,6 +105,15 @@ def note_listener(*, now: datetime) -> None:
     last = cache.get(_HEARTBEAT)
     if last is None or now - last > _HEARTBEAT_EVERY:
         cache.set(_HEARTBEAT, now, timeout=None)
+
+
+def _full_disk() -> Iterator[str]:
+    free = blobs.free_bytes()
+    if free < LOW_BYTES:
+        yield _(
+            "Only %(size)s are left on the desk's disk. Make room: without it no mail is taken in, "
+            "it waits on its servers."
+        ) % {"size": filesizeformat(free)}
 
 
 def _failing_mailboxes(now: datetime, brands: QuerySet[Brand] | None) -> Iterator[str]:

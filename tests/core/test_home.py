@@ -1,6 +1,7 @@
 """Where a copy of Muhatap keeps its things."""
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,26 @@ def test_the_address_to_type(host: str, address: str, monkeypatch: pytest.Monkey
     assert home.address() == address
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "read"),
+    [
+        ("MUHATAP_TIME_ZONE", "Mars/Olympus", home.time_zone),
+        ("MUHATAP_PAGE_THREADS", "çok", home.page_threads),
+        ("MUHATAP_PAGE_THREADS", "0", home.page_threads),
+        ("MUHATAP_LOG_LEVEL", "her şey", home.log_level),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    name: str, given: str, read: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(home.WrongSetting, match=name):
+        read()
+
+    monkeypatch.setenv(name, "")
+    assert read()
+
+
 def test_the_database_lives_in_the_data_folder_unless_one_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUHATAP_HOME", "/srv/desk")
     assert home.database_url() == "postgresql://muhatap@/muhatap?host=%2Fsrv%2Fdesk%2Fpostgres%2Frun"
@@ -80,9 +101,7 @@ def test_a_deep_data_folder_gets_a_short_socket_folder() -> None:
     assert socket != home.socket_folder(deep / "other")
 
 
-def test_the_secret_key_is_written_once_for_its_owner_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_secret_key_is_written_once_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUHATAP_HOME", str(tmp_path / "desk"))
 
     first = home.secret_key()

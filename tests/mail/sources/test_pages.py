@@ -141,6 +141,18 @@ def test_onur_sees_from_every_page_that_something_stands_still(
     assert health.alarms_for(onur) == []
 
 
+def test_a_disk_that_fills_up_is_said_in_time(mailbox_channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    health.note_listener(now=now)
+    # As if the mails that must still fit were larger than any disk.
+    monkeypatch.setattr(health, "LOW_BYTES", 10**18)
+
+    with translation.override("en"):
+        (sentence,) = health.alarms(now)
+
+    assert "left on the desk's disk" in sentence
+
+
 def test_a_short_sigh_is_no_alarm(mailbox_channel: Channel) -> None:
     now = timezone.now()
     health.note_listener(now=now)
