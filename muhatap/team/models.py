@@ -63,6 +63,10 @@ class AgentManager(BaseUserManager["Agent"]):
     def active(self) -> models.QuerySet["Agent"]:
         return self.filter(is_active=True)
 
+    def seeing(self, brand_id: int) -> models.QuerySet["Agent"]:
+        """Those who work for a brand: it is named for them, or none is."""
+        return self.active().filter(models.Q(brands=None) | models.Q(brands=brand_id))
+
 
 class Agent(AbstractBaseUser):
     """A person who answers. Signs in by e-mail; sees every brand unless some are named."""

@@ -446,3 +446,13 @@ def test_a_picture_of_the_mail_itself_stands_in_its_layout(browser: Client, mail
     document = browser.get(f"/messages/{conversation.messages.get().pk}/frame/").content.decode()
 
     assert 'src="data:image/png;base64,iVBORw=="' in document
+
+
+def test_a_conversation_is_given_to_those_who_see_it(browser: Client, onur: Agent, mailbox_channel: Channel) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    onur.brands.add(make.brand(name="Başka"))
+
+    answer = browser.post(f"/conversations/{conversation.pk}/assignment/", {"agent": onur.pk})
+
+    assert answer.status_code == 404
+    assert onur.name not in browser.get(f"/conversations/{conversation.pk}/").content.decode()

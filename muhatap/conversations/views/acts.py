@@ -18,7 +18,8 @@ def assignment(request: AgentRequest, pk: int) -> HttpResponse:
     """Give the conversation to an agent, or to nobody."""
     conversation = common.find(request, pk)
     chosen = request.POST.get("agent", "")
-    to = get_object_or_404(Agent.objects.active(), pk=chosen) if chosen.isdecimal() else None
+    # Whoever cannot see it would never know.
+    to = get_object_or_404(Agent.objects.seeing(conversation.brand_id), pk=chosen) if chosen.isdecimal() else None
     actions.assign(conversation, to=to, by=request.agent)
     return common.after_act(request, conversation)
 

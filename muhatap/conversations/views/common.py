@@ -64,7 +64,7 @@ def thread_context(request: AgentRequest, conversation: Conversation) -> dict[st
     return {
         "conversation": conversation,
         "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
-        "agents": agents,
+        "agents": Agent.objects.seeing(conversation.brand_id),
         "view": view_of(request, conversation),
     }
 
