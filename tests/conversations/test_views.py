@@ -320,7 +320,7 @@ def test_what_was_taken_back_returns_to_the_composer(browser: Client, mailbox_ch
 
     compose = answer.context["compose"]
     # Both offers to take it back, in the thread and above it, are over.
-    assert answer["HX-Trigger"] == f"undone-{reply.pk}"
+    assert answer["HX-Trigger-After-Settle"] == f"undone-{reply.pk}"
     assert (compose["text"], compose["cc"]) == ("Yarın kapınızda.", "ahmet@example.com")
     assert Delivery.objects.get().state == DeliveryState.UNDONE
 
