@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import recipients, thread, wording
+from muhatap.conversations.models import Channel
 from muhatap.web.templatetags.web import clock
 
 register = template.Library()
@@ -33,6 +34,11 @@ def is_message(item: object) -> bool:
 def told(kept: str) -> str:
     """Tell a reason that was kept in English in the reader's language."""
     return wording.told(kept)
+
+
+@register.simple_tag
+def has_channels() -> bool:
+    return Channel.objects.exists()
 
 
 @register.simple_tag

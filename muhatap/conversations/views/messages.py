@@ -103,8 +103,8 @@ def _give_back(request: AgentRequest, message: Message) -> HttpResponse:
         conversation, context["thread"], text=message.text, html=message.html, kept=files, **people
     )
     answer = _draw_composer(request, context | {"toast": _("Taken back. It was not sent.")})
-    # The offer to take it back stands in another place of the page, and leaves at this word; not before the answer is in
-    # place, for htmx looks for the toasts from the button that was pressed.
+    # The offer to take it back stands elsewhere on the page and leaves at this word, once the answer is in place:
+    # htmx looks for the toasts from the button that was pressed.
     answer["HX-Trigger-After-Settle"] = f"undone-{message.pk}"
     return answer
 
