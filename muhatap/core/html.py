@@ -138,9 +138,10 @@ def clean_composed(html: str, *, image_prefixes: tuple[str, ...] = ("/attachment
 def frame_policy(*, own_origin: str = "'self'", allow_remote: bool = False) -> str:
     """The Content-Security-Policy for a framed mail, to be sent as a header beside the page's own meta.
 
-    `own_origin` is needed when the frame is sandboxed without `allow-same-origin`: 'self' is nobody there.
+    `own_origin` says from where the mail's own pictures come: an address when the frame is sandboxed without
+    `allow-same-origin` ('self' is nobody there), nothing when they are written into the document.
     """
-    images = f"{own_origin} data:" + (" https: http:" if allow_remote else "")
+    images = f"{own_origin} data:".strip() + (" https: http:" if allow_remote else "")
     return (
         f"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; "
         "base-uri 'none'; form-action 'none'; frame-src 'none'; object-src 'none'; script-src 'none'"
@@ -156,6 +157,8 @@ def frame_document(
     language: str = "",
 ) -> str:
     """The whole document for the sandboxed frame. `theme` is "light", "dark" or "auto" (as the system).
+
+    The element `.mail` is as high as the mail, so the page around the frame can give it that height.
 
     A mail that sets colours of its own is shown on white paper in either theme, because its black text
     would be lost on a dark page; a mail without colours takes those of the theme.

@@ -345,6 +345,7 @@ def test_the_frame_forbids_everything_but_pictures_and_styles() -> None:
     assert policy.startswith("default-src 'none'; img-src https://desk.example data:; style-src 'unsafe-inline'")
     assert "https: http:" not in policy
     assert "https: http:" in frame_policy(allow_remote=True)
+    assert "img-src data:;" in frame_policy(own_origin="")
 
 
 def test_the_frame_is_a_whole_page() -> None:

@@ -1,4 +1,8 @@
-"""A message in its sender's own layout, as a document for a frame that can run nothing and is nobody."""
+"""A message in its sender's own layout, as a document for a frame that can run nothing and lead nowhere.
+
+The frame keeps our origin so that the page around it can measure the mail and give it the height it needs. That is
+safe for as long as nothing in it runs: never put `allow-scripts` beside `allow-same-origin`.
+"""
 
 from base64 import b64encode
 
@@ -14,9 +18,10 @@ from muhatap.core.html import clean_mail, frame_document, frame_policy
 from muhatap.team.models import Theme
 from muhatap.team.permissions import AgentRequest
 
-# Pictures of the mail itself are written into the document: a frame that is nobody has no session to fetch them with.
+# Pictures of the mail itself are written into the document, so it need not fetch anything from the desk.
+OWN_PICTURES = ""
 PICTURES_LIMIT_BYTES = 12_000_000
-SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox"
+SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
 @require_safe
@@ -26,9 +31,12 @@ def frame(request: AgentRequest, pk: int) -> HttpResponse:
     clean = clean_mail(message.html, cid=_pictures(message), allow_remote=with_images)
     theme = "auto" if request.agent.theme == Theme.SYSTEM else request.agent.theme
     language = message.conversation.language or get_language() or ""
-    document = frame_document(clean.html, allow_remote=with_images, theme=theme, language=language)
+    document = frame_document(
+        clean.html, own_origin=OWN_PICTURES, allow_remote=with_images, theme=theme, language=language
+    )
+    policy = frame_policy(own_origin=OWN_PICTURES, allow_remote=with_images)
     answer = HttpResponse(document)
-    answer["Content-Security-Policy"] = f"{frame_policy(allow_remote=with_images)}; {SANDBOX}; frame-ancestors 'self'"
+    answer["Content-Security-Policy"] = f"{policy}; {SANDBOX}; frame-ancestors 'self'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "private, no-store"
