@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Message
 from muhatap.team.models import Agent, Brand
 from tests import cast, make
-from tests.browser.desk import Desk, mail_arrives
+from tests.browser.desk import Desk, mail_arrives, violations
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +126,39 @@ def test_a_pasted_picture_stands_in_the_reply(desk: Desk, mailbox_channel: Chann
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 4
     assert Attachment.objects.get().is_inline
+
+
+def test_elif_sets_a_link_and_takes_it_off_again(desk: Desk, mailbox_channel: Channel) -> None:
+    letter = mail_arrives(mailbox_channel, "Kargom nerede?").message
+    assert letter is not None
+    desk.open(f"/conversations/{letter.conversation_id}/")
+    desk.write("Takip sayfası")
+    desk.page.keyboard.press("Control+a")
+    link = desk.page.get_by_role("button", name="Bağlantı", exact=True)
+    box, field = desk.page.get_by_role("dialog", name="Bağlantı"), desk.page.get_by_label("Bağlantının adresi")
+    link.click()
+    expect(field).to_be_focused()
+    assert violations(desk.page) == []
+    desk.page.keyboard.type("böyle adres olmaz")
+    desk.page.keyboard.press("Enter")
+    expect(box.get_by_role("alert")).to_contain_text("Bu bir adres değil")
+    desk.page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(desk.editor).to_be_focused()
+    expect(desk.editor.locator("a")).to_have_count(0)
+
+    link.click()
+    desk.page.keyboard.type("kargo.example/8812")
+    desk.page.keyboard.press("Enter")
+    expect(desk.editor.locator("a[href='https://kargo.example/8812']")).to_have_text("Takip sayfası")
+    expect(desk.editor).to_be_focused()
+
+    link.click()
+    expect(field).to_have_value("https://kargo.example/8812")
+    desk.page.get_by_role("button", name="Bağlantıyı kaldır").click()
+    expect(desk.editor.locator("a")).to_have_count(0)
+    expect(desk.editor).to_have_text("Takip sayfası")
+    assert not Message.objects.filter(direction="out").exists()
 
 
 def test_a_reply_can_be_taken_back(desk: Desk, carsi: Brand, mailbox_channel: Channel) -> None:

@@ -6,6 +6,7 @@ import dialog from "./controllers/dialog";
 import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
+import link from "./controllers/link";
 import menu from "./controllers/menu";
 import once from "./controllers/once";
 import refetch from "./controllers/refetch";
@@ -17,7 +18,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  composer, countdown, dialog, drawer, frame, hotkeys, menu, once, refetch, rows, stream, thread, toast,
+  composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, refetch, rows, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

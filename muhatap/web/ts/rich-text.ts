@@ -78,7 +78,7 @@ export class RichText {
 
   link(address: string): void {
     const chain = this.editor.chain().focus().extendMarkRange("link");
-    if (!address || address === "https://") chain.unsetLink().run();
+    if (!address) chain.unsetLink().run();
     else if (this.editor.state.selection.empty && !this.editor.isActive("link")) {
       chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run();
     } else chain.setLink({ href: address }).run();
@@ -107,6 +107,11 @@ export class RichText {
 
   html(): string {
     return this.editor.getHTML();
+  }
+
+  /** Go on where the cursor was. */
+  back(): void {
+    this.editor.commands.focus();
   }
 
   focus(): void {

@@ -6,8 +6,8 @@ const DRAFT_MS = 400;
 
 /** The place where one writes: rich text over a plain textarea, files, recipients, a draft that survives a reload. */
 export default class extends Controller<HTMLFormElement> {
-  static override targets = ["text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime"];
-  static override values = { key: String, limit: Number, tooLarge: String, failed: String, remove: String, link: String, firstTime: String, participants: String };
+  static override targets = ["text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime", "link"];
+  static override values = { key: String, limit: Number, tooLarge: String, failed: String, remove: String, firstTime: String, participants: String };
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly htmlTarget: HTMLInputElement;
   declare readonly editorTarget: HTMLElement;
@@ -25,6 +25,7 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly whomTarget: HTMLElement;
   declare readonly firstTimeTarget: HTMLElement;
   declare readonly hasFirstTimeTarget: boolean;
+  declare readonly linkTarget: HTMLElement;
   declare readonly firstTimeValue: string;
   declare readonly participantsValue: string;
   declare readonly keyValue: string;
@@ -32,7 +33,6 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly tooLargeValue: string;
   declare readonly failedValue: string;
   declare readonly removeValue: string;
-  declare readonly linkValue: string;
   private rich?: RichText;
   private loading?: Promise<void>;
   private files: File[] = [];
@@ -103,11 +103,19 @@ export default class extends Controller<HTMLFormElement> {
   format(event: Event & { params: { mark: string } }): void {
     event.preventDefault();
     if (event.params.mark === "link") {
-      const address = window.prompt(this.linkValue, this.rich?.linkAddress() || "https://");
-      if (address !== null) this.rich?.link(address);
+      this.dispatch("ask", { target: this.linkTarget, detail: { address: this.rich?.linkAddress() ?? "" } });
     } else {
       this.rich?.toggle(event.params.mark);
     }
+  }
+
+  link({ detail }: CustomEvent<{ address: string }>): void {
+    this.rich?.link(detail.address);
+  }
+
+  /** To where one was writing, with what was chosen still chosen. */
+  back(): void {
+    this.rich?.back();
   }
 
   private showTools(): void {
