@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from muhatap.team.models import Agent
@@ -103,15 +102,9 @@ def page(server: str, chromium: Browser, transactional_db: None) -> Iterator[Pag
 @pytest.fixture
 def desk(page: Page, elif_: Agent) -> Desk:
     """Elif's browser, signed in."""
-    client = Client()
-    client.force_login(elif_)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": page.context.pages[0].url}]
-        if page.url.startswith("http")
-        else [{"name": name, "value": client.cookies[name].value, "domain": "127.0.0.1", "path": "/"}]
-    )
-    return Desk(page)
+    desk = Desk(page)
+    desk.be(elif_)
+    return desk
 
 
 def _is_fault(text: str) -> bool:

@@ -4,12 +4,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from muhatap.conversations.models import Channel
 from muhatap.mail import actions as mail
 from muhatap.mail.models import RawSource
+from muhatap.team.models import Agent
 
 
 class Desk:
@@ -17,6 +20,14 @@ class Desk:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    def be(self, agent: Agent) -> None:
+        """Sign in as somebody, without the pages that this takes."""
+        client = Client()
+        client.force_login(agent)
+        name = settings.SESSION_COOKIE_NAME
+        session = {"name": name, "value": client.cookies[name].value, "domain": "127.0.0.1", "path": "/"}
+        self.page.context.add_cookies([session])  # type: ignore[list-item]
 
     def open(self, path: str = "/") -> None:
         self.page.goto(path)

@@ -1,11 +1,19 @@
 """Both languages, both themes, every width: nothing axe complains of, nothing that runs out of the window."""
 
 import pytest
+from django.conf import settings as desk_settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from muhatap.conversations import actions
 from muhatap.conversations.models import Channel, Conversation, Delivery, DeliveryState
-from muhatap.team.models import Agent
+from muhatap.core import blobs
+from muhatap.mail import set_up
+from muhatap.mail.models import RawSource, SourceState
+from muhatap.mail.sources import reconciliation
+from muhatap.team import actions as team
+from muhatap.team.models import Agent, Role
+from muhatap.web.templatetags.web import THEME_COOKIE
 from tests import make
 from tests.browser.desk import Desk, overflow, violations
 
@@ -17,8 +25,6 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def busy(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> Conversation:
     """A conversation that shows about everything a thread can hold."""
-    from django.utils import timezone
-
     now = timezone.now()
     conversation = make.conversation(
         channel=mailbox_channel,
@@ -61,6 +67,110 @@ def test_axe_finds_nothing(desk: Desk, elif_: Agent, busy: Conversation, languag
             found[opener] = wrong
 
     assert found == {}
+
+
+@pytest.fixture
+def settled(mailbox_channel: Channel, elif_: Agent, deniz: Agent) -> dict[str, object]:
+    """A desk whose settings have something to show: what a page names in braces, by its name."""
+    now = timezone.now()
+    # First steps go on to the test mail once there is a mailbox that sends.
+    make.channel(brand=mailbox_channel.brand, address="iade@carsi.example", smtp_host="posta.carsi.example")
+    blob = blobs.put(b"Bu bir e-posta olamaz")
+    RawSource.objects.create(
+        channel=mailbox_channel,
+        digest=blob,
+        size=22,
+        source="lmtp",
+        state=SourceState.UNREADABLE,
+        reason="too many parts",
+    )
+    reconciliation.reconcile(mailbox_channel.mailbox, now=now)
+    set_up.block_sender(brand=mailbox_channel.brand, pattern="@spam.example", by=deniz)
+    invited = team.invite(by=deniz, email="ayse@carsi.example", role=Role.AGENT, language="tr", now=now)
+    return {
+        "brand": mailbox_channel.brand_id,
+        "mailbox": mailbox_channel.mailbox.pk,
+        "agent": elif_.pk,
+        "join": invited.uid,
+    }
+
+
+SETTINGS = [
+    "/settings/profile/",
+    "/settings/brands/",
+    "/settings/brands/new/",
+    "/settings/brands/{brand}/",
+    "/settings/team/",
+    "/settings/team/{agent}/",
+    "/settings/team/invitations/new/",
+    "/settings/audit/",
+    "/settings/mailboxes/",
+    "/settings/mailboxes/new/",
+    "/settings/mailboxes/new/?address=destek%40gmail.com",
+    "/settings/mailboxes/{mailbox}/",
+    "/settings/blocked-senders/",
+    "/mail/reconciliation/",
+    "/mail/unreadable/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/first-steps/brand/",
+    "/first-steps/mailbox/",
+    "/first-steps/test/",
+    "/first-steps/invite/",
+]
+DOORS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/join/{join}/"]
+FAR_WALLS = [("light", "tr", 360), ("dark", "en", 1280)]
+
+
+def _wrong(page: Page, path: str, *, language: str) -> list[str]:
+    """What axe finds, and how far the page runs out of a phone's window."""
+    answer = page.goto(path)
+    said = [] if answer and answer.ok and page.url.endswith(path) else [f"{answer and answer.status} at {page.url}"]
+    said += [] if page.locator("html").get_attribute("lang") == language else ["another language"]
+    said += violations(page)
+    was = page.viewport_size
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    wide = overflow(page)
+    page.set_viewport_size(was)  # type: ignore[arg-type]
+    return [*said, f"{wide} px too wide"] if wide else said
+
+
+# On a phone in one theme and language, on a desk in the others: each page is drawn both ways without four visits.
+@pytest.mark.parametrize(("theme", "language", "width"), FAR_WALLS)
+def test_axe_finds_nothing_in_the_settings(
+    desk: Desk, deniz: Agent, settled: dict[str, object], theme: str, language: str, width: int
+) -> None:
+    deniz.theme, deniz.language = theme, language
+    deniz.save()
+    desk.be(deniz)
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    found = {path: _wrong(desk.page, path.format(**settled), language=language) for path in SETTINGS}
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("theme", "language", "width"), FAR_WALLS)
+def test_axe_finds_nothing_at_the_doors(
+    page: Page, settled: dict[str, object], theme: str, language: str, width: int
+) -> None:
+    _as_a_stranger(page, theme=theme, language=language, width=width)
+    found = {path: _wrong(page, path.format(**settled), language=language) for path in DOORS}
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("theme", "language", "width"), FAR_WALLS)
+def test_axe_finds_nothing_where_the_first_owner_begins(page: Page, theme: str, language: str, width: int) -> None:
+    _as_a_stranger(page, theme=theme, language=language, width=width)
+
+    assert _wrong(page, "/first-steps/owner/", language=language) == []
+
+
+def _as_a_stranger(page: Page, *, theme: str, language: str, width: int) -> None:
+    """Look with the wishes that a browser keeps of somebody who is not signed in."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for name, wish in ((THEME_COOKIE, theme), (desk_settings.LANGUAGE_COOKIE_NAME, language)):
+        page.context.add_cookies([{"name": name, "value": wish, "domain": "127.0.0.1", "path": "/"}])
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 768, "height": 1024}, {"width": 1024, "height": 700}])
