@@ -125,7 +125,7 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
     """Return the newest messages of a conversation with the events between them, or all of them."""
     newest_first = (
         conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
-        .select_related("author", "delivery")
+        .select_related("author", "delivery", "identity")
         .prefetch_related("attachments")
         .order_by("-at", "-id")
     )
@@ -142,7 +142,10 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
         earlier_count=max(conversation.message_count - LATEST, 1) if has_earlier else 0,
         last_shown=messages[-1] if messages else None,
         answered=_answered(messages),
-        participants=frozenset(address for message in messages for address in _addresses_of(message)),
+        # Someone who only slipped in (by an id that leaked, or in another's name) takes part once we have answered.
+        participants=frozenset(
+            address for message in messages if _is_of_party(message, conversation) for address in _addresses_of(message)
+        ),
     )
 
 
@@ -215,6 +218,11 @@ def _shown(messages: list[Message]) -> Iterable[Shown]:
             new_people=[address for address in addresses if is_new and recipients.plain(address) not in seen],
         )
         seen |= {recipients.plain(address) for address in addresses}
+
+
+def _is_of_party(message: Message, conversation: Conversation) -> bool:
+    identity = message.identity
+    return message.is_ours or (identity is not None and identity.customer_id == conversation.customer_id)
 
 
 def _addresses_of(message: Message) -> list[str]:
