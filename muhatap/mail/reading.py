@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from muhatap.conversations.inbound import Person
@@ -27,6 +27,8 @@ _PROTECTIONS = {
     Protection.PGP_SIGNED: "signed",
 }
 _SPAM_SCORE = 5
+# Source: RFC 5321 §4.5.4.1 says four to five days, and some keep on for a week.
+SERVERS_TRY_FOR = timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,17 @@ def correspondent(letter: Letter, *, own: Collection[str], envelope_from: str, d
     return Correspondent(shown, shown, is_ours=False)
 
 
-def arrived_at(letter: Letter, *, now: datetime) -> datetime:
+def arrived_at(letter: Letter, *, now: datetime, is_handed_in: bool = False) -> datetime:
     """Return when our server took it, or when it was written; never later than now.
 
-    The line that our own server wrote above all others is right even where the writer's clock is not.
+    The line that our own server wrote above all others is right even where the writer's clock is not. A mail that was
+    handed in just now cannot be older than servers keep trying: else it would stand at the list's end, unseen.
     """
     newest = next((value for name, value in letter.headers if name.lower() == "received"), "")
     moment = (from_received(newest) if newest else None) or letter.date
-    return min(moment, now) if moment else now
+    if moment is None or (is_handed_in and now - moment > SERVERS_TRY_FOR):
+        return now
+    return min(moment, now)
 
 
 def is_machine(letter: Letter, *, own: Collection[str]) -> bool:
@@ -94,10 +99,12 @@ def is_marked_as_spam(letter: Letter) -> bool:
 def is_spoofed(*, spf: str, dkim: str, dmarc: str, is_forwarded: bool = False) -> bool:
     """Say whether somebody else wrote in this sender's name: the domain's own rule failed, or, where it has none,
     its servers are named by SPF, this was none of them, and nothing is signed.
+
+    A signature does not outweigh the domain's rule: anybody can sign, with a domain of their own.
     """
-    if is_forwarded or dmarc == "pass" or dkim == "pass":
+    if is_forwarded or dmarc == "pass":
         return False
-    return dmarc == "fail" or (dmarc in ("", "none") and spf == "fail")
+    return dmarc == "fail" or (dmarc in ("", "none") and spf == "fail" and dkim != "pass")
 
 
 def warnings(letter: Letter) -> list[str]:

@@ -200,6 +200,7 @@ def test_the_server_outside_is_the_first_public_one(lines: list[str], client: Cl
     [
         ("fail", "fail", "fail", True),
         ("pass", "fail", "pass", False),
+        ("pass", "pass", "fail", True),
         ("softfail", "none", "none", False),
         ("fail", "none", "none", True),
         ("fail", "pass", "none", False),

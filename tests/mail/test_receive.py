@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def _take(raw: bytes, channel: Channel, **given: object) -> RawSource:
-    return receive(raw, channel=channel, source="lmtp", now=timezone.now(), **given)  # type: ignore[arg-type]
+    given.setdefault("source", "lmtp")
+    return receive(raw, channel=channel, now=timezone.now(), **given)  # type: ignore[arg-type]
 
 
 def _message(row: RawSource) -> Message:
@@ -255,8 +257,20 @@ def test_the_time_is_when_our_server_took_it(mailbox_channel: Channel) -> None:
     raw = b"Received: from a by b; Sat, 21 Nov 2020 10:00:00 +0300\n" + letter(date="Fri, 31 Dec 2038 10:00:00 +0300")
     late = letter(date="Fri, 31 Dec 2038 10:00:00 +0300")
 
-    assert _message(_take(raw, mailbox_channel)).at.isoformat() == "2020-11-21T10:00:00+03:00"
+    assert (
+        _message(_take(raw, mailbox_channel, source="imap:1:INBOX:1:1")).at.isoformat() == "2020-11-21T10:00:00+03:00"
+    )
     assert timezone.now() - _message(_take(late, mailbox_channel)).at < timedelta(minutes=1)
+
+
+def test_a_clock_far_behind_does_not_hide_a_mail_handed_in_now(mailbox_channel: Channel) -> None:
+    delayed = timezone.now() - timedelta(days=4)
+
+    stopped = _message(_take(letter(date="Thu, 01 Jan 1998 00:00:00 +0000"), mailbox_channel))
+    queued = _message(_take(letter("Bekletildi.", date=format_datetime(delayed)), mailbox_channel))
+
+    assert timezone.now() - stopped.conversation.last_message_at < timedelta(minutes=1)
+    assert abs(queued.at - delayed) < timedelta(seconds=2)
 
 
 def test_every_id_is_remembered(mailbox_channel: Channel) -> None:

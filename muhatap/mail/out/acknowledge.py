@@ -11,10 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from muhatap.conversations import actions as conversations
+from muhatap.conversations import recipients
 from muhatap.conversations.events import MessageReceived
 from muhatap.conversations.models import Channel, Direction, Machine, Message
 from muhatap.core.jobs import defer
-from muhatap.mail.models import AutomaticMail
+from muhatap.mail.models import AutomaticMail, Letter
+from muhatap.mail.reading import is_spoofed
 from muhatap.mail.tokens import plain_address
 
 MOST_IN_AN_HOUR = 3
@@ -65,6 +67,8 @@ def acknowledge(message: Message, *, now: datetime) -> Message | None:
 
 def take_turn(address: str, *, now: datetime) -> bool:
     """Count an automatic mail to this address, unless the hour is full."""
+    # Behind every `zeynep+anything@` is one mailbox that would get them all.
+    address = recipients.plain(address)
     with connection.cursor() as cursor:
         # Two at the same moment would both find room for one.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [address])
@@ -73,6 +77,12 @@ def take_turn(address: str, *, now: datetime) -> bool:
         return False
     AutomaticMail.objects.create(address=address, at=now)
     return True
+
+
+def _is_from_another(message: Message) -> bool:
+    """Say whether somebody else wrote in the sender's name, also of a sender who was never heard of before."""
+    said = Letter.objects.filter(message=message).values_list("authentication", flat=True).first() or {}
+    return is_spoofed(spf=said.get("spf", ""), dkim=said.get("dkim", ""), dmarc=said.get("dmarc", ""))
 
 
 def _is_due(message: Message, *, now: datetime) -> bool:
@@ -85,5 +95,7 @@ def _is_due(message: Message, *, now: datetime) -> bool:
         return False
     # An agent was quicker, or the acknowledgement is there already.
     if conversation.messages.filter(direction=Direction.OUT).exists():
+        return False
+    if _is_from_another(message):
         return False
     return not Channel.objects.filter(kind="mail", address__iexact=plain_address(identity.value)).exists()

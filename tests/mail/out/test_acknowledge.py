@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from muhatap.conversations import actions, outbox
 from muhatap.conversations.models import Channel, Direction, Message
 from muhatap.mail.actions import receive
-from muhatap.mail.models import AutomaticMail, BlockedSender
+from muhatap.mail.models import AutomaticMail, BlockedSender, Letter
 from muhatap.mail.out.acknowledge import MOST_IN_AN_HOUR, acknowledge
 from muhatap.team.models import Agent, Brand
 from tests.mail.letters import letter
@@ -128,6 +128,20 @@ def test_one_address_gets_a_few_an_hour_and_no_more(channel: Channel) -> None:
 
     AutomaticMail.objects.update(at=timezone.now() - timedelta(hours=1))
     assert len(_run()) == MOST_IN_AN_HOUR + 3
+
+
+def test_a_mailbox_with_many_plus_addresses_is_one_address(channel: Channel) -> None:
+    for number in range(MOST_IN_AN_HOUR + 3):
+        _receive(channel, f"Soru {number}", sender=f"zeynep+{number}@example.com", subject=f"Soru {number}")
+
+    assert len(_run()) == MOST_IN_AN_HOUR
+
+
+def test_a_stranger_in_whose_name_another_wrote_is_not_thanked(channel: Channel) -> None:
+    message = _receive(channel)
+    Letter.objects.filter(message=message).update(authentication={"spf": "pass", "dkim": "pass", "dmarc": "fail"})
+
+    assert _run() == []
 
 
 def test_one_job_looks_at_the_sender_and_then_answers(channel: Channel) -> None:
