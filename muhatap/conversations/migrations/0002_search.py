@@ -38,9 +38,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "search entries",
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["words"], name="search_by_word"
-                    )
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="search_by_word")
                 ],
             },
         ),
