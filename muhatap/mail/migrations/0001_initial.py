@@ -7,169 +7,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('conversations', '0001_initial'),
-        ('team', '0001_initial'),
+        ("conversations", "0001_initial"),
+        ("team", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AutomaticMail',
+            name="AutomaticMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=320)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['address', 'at'], name='automatic_mail_by_address')],
+                "indexes": [models.Index(fields=["address", "at"], name="automatic_mail_by_address")],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header_message_id', models.CharField(blank=True, max_length=998)),
-                ('in_reply_to', models.CharField(blank=True, max_length=998)),
-                ('references', models.JSONField(default=list)),
-                ('reply_to', models.CharField(blank=True, max_length=320)),
-                ('authentication', models.JSONField(default=dict)),
-                ('defects', models.JSONField(default=list)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='letter', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("header_message_id", models.CharField(blank=True, max_length=998)),
+                ("in_reply_to", models.CharField(blank=True, max_length=998)),
+                ("references", models.JSONField(default=list)),
+                ("reply_to", models.CharField(blank=True, max_length=320)),
+                ("authentication", models.JSONField(default=dict)),
+                ("defects", models.JSONField(default=list)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="letter", to="conversations.message"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incoming', models.CharField(choices=[('imap', 'fetched by IMAP'), ('pushed', 'handed in by LMTP, SMTP or a pipe')], default='imap', max_length=10)),
-                ('sign_in', models.CharField(choices=[('password', 'password'), ('google', 'Google account'), ('microsoft', 'Microsoft 365 account'), ('none', 'none')], default='password', max_length=10)),
-                ('imap_host', models.CharField(blank=True, max_length=255)),
-                ('imap_port', models.PositiveIntegerField(default=993)),
-                ('imap_security', models.CharField(choices=[('tls', 'TLS from the first byte'), ('starttls', 'STARTTLS'), ('none', 'none (only on the same machine)')], default='tls', max_length=10)),
-                ('imap_username', models.CharField(blank=True, max_length=320)),
-                ('imap_folder', models.CharField(default='INBOX', max_length=255)),
-                ('smtp_host', models.CharField(blank=True, max_length=255)),
-                ('smtp_port', models.PositiveIntegerField(default=465)),
-                ('smtp_security', models.CharField(choices=[('tls', 'TLS from the first byte'), ('starttls', 'STARTTLS'), ('none', 'none (only on the same machine)')], default='tls', max_length=10)),
-                ('smtp_username', models.CharField(blank=True, max_length=320)),
-                ('sealed_imap_password', models.TextField(blank=True, editable=False)),
-                ('sealed_smtp_password', models.TextField(blank=True, editable=False)),
-                ('sealed_refresh_token', models.TextField(blank=True, editable=False)),
-                ('sealed_access_token', models.TextField(blank=True, editable=False)),
-                ('access_token_expires_at', models.DateTimeField(null=True)),
-                ('dkim_selector', models.CharField(blank=True, max_length=63)),
-                ('sealed_dkim_key', models.TextField(blank=True, editable=False)),
-                ('is_reply_address_signed', models.BooleanField(default=True)),
-                ('earlier_messages', models.CharField(choices=[('none', 'none'), ('last', 'the last message'), ('all', 'all messages')], default='last', max_length=5)),
-                ('trusted_authserv_id', models.CharField(blank=True, max_length=255)),
-                ('last_fetch_at', models.DateTimeField(null=True)),
-                ('fetch_failing_since', models.DateTimeField(null=True)),
-                ('fetch_problem', models.CharField(blank=True, max_length=500)),
-                ('last_sent_at', models.DateTimeField(null=True)),
-                ('send_failing_since', models.DateTimeField(null=True)),
-                ('send_problem', models.CharField(blank=True, max_length=500)),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mailbox', to='conversations.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "incoming",
+                    models.CharField(
+                        choices=[("imap", "fetched by IMAP"), ("pushed", "handed in by LMTP, SMTP or a pipe")],
+                        default="imap",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sign_in",
+                    models.CharField(
+                        choices=[
+                            ("password", "password"),
+                            ("google", "Google account"),
+                            ("microsoft", "Microsoft 365 account"),
+                            ("none", "none"),
+                        ],
+                        default="password",
+                        max_length=10,
+                    ),
+                ),
+                ("imap_host", models.CharField(blank=True, max_length=255)),
+                ("imap_port", models.PositiveIntegerField(default=993)),
+                (
+                    "imap_security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS from the first byte"),
+                            ("starttls", "STARTTLS"),
+                            ("none", "none (only on the same machine)"),
+                        ],
+                        default="tls",
+                        max_length=10,
+                    ),
+                ),
+                ("imap_username", models.CharField(blank=True, max_length=320)),
+                ("imap_folder", models.CharField(default="INBOX", max_length=255)),
+                ("smtp_host", models.CharField(blank=True, max_length=255)),
+                ("smtp_port", models.PositiveIntegerField(default=465)),
+                (
+                    "smtp_security",
+                    models.CharField(
+                        choices=[
+                            ("tls", "TLS from the first byte"),
+                            ("starttls", "STARTTLS"),
+                            ("none", "none (only on the same machine)"),
+                        ],
+                        default="tls",
+                        max_length=10,
+                    ),
+                ),
+                ("smtp_username", models.CharField(blank=True, max_length=320)),
+                ("sealed_imap_password", models.TextField(blank=True, editable=False)),
+                ("sealed_smtp_password", models.TextField(blank=True, editable=False)),
+                ("sealed_refresh_token", models.TextField(blank=True, editable=False)),
+                ("sealed_access_token", models.TextField(blank=True, editable=False)),
+                ("access_token_expires_at", models.DateTimeField(null=True)),
+                ("dkim_selector", models.CharField(blank=True, max_length=63)),
+                ("sealed_dkim_key", models.TextField(blank=True, editable=False)),
+                ("is_reply_address_signed", models.BooleanField(default=True)),
+                (
+                    "earlier_messages",
+                    models.CharField(
+                        choices=[("none", "none"), ("last", "the last message"), ("all", "all messages")],
+                        default="last",
+                        max_length=5,
+                    ),
+                ),
+                ("trusted_authserv_id", models.CharField(blank=True, max_length=255)),
+                ("last_fetch_at", models.DateTimeField(null=True)),
+                ("fetch_failing_since", models.DateTimeField(null=True)),
+                ("fetch_problem", models.CharField(blank=True, max_length=500)),
+                ("last_sent_at", models.DateTimeField(null=True)),
+                ("send_failing_since", models.DateTimeField(null=True)),
+                ("send_problem", models.CharField(blank=True, max_length=500)),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mailbox", to="conversations.channel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mailboxes',
+                "verbose_name_plural": "mailboxes",
             },
         ),
         migrations.CreateModel(
-            name='BlockedSender',
+            name="BlockedSender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(max_length=320, verbose_name='address or @domain')),
-                ('blocked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('blocked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_senders', to='team.brand')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pattern", models.CharField(max_length=320, verbose_name="address or @domain")),
+                ("blocked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="blocked_senders", to="team.brand"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('brand', 'pattern'), name='blocked_once')],
+                "constraints": [models.UniqueConstraint(fields=("brand", "pattern"), name="blocked_once")],
             },
         ),
         migrations.CreateModel(
-            name='BouncedRecipient',
+            name="BouncedRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('is_permanent', models.BooleanField(default=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bounced_recipients', to='conversations.message')),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=320)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("is_permanent", models.BooleanField(default=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bounced_recipients",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="conversations.message",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('message', 'address'), name='bounce_once_per_recipient')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message", "address"), name="bounce_once_per_recipient")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KnownMessageId',
+            name="KnownMessageId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.brand')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_message_ids', to='conversations.conversation')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='known_message_ids', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "brand",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.brand"),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_message_ids",
+                        to="conversations.conversation",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_message_ids",
+                        to="conversations.message",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('brand', 'digest'), name='message_id_once_per_brand')],
+                "constraints": [models.UniqueConstraint(fields=("brand", "digest"), name="message_id_once_per_brand")],
             },
         ),
         migrations.CreateModel(
-            name='FolderCursor',
+            name="FolderCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(max_length=255)),
-                ('uidvalidity', models.BigIntegerField()),
-                ('last_uid', models.BigIntegerField(default=0)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cursors', to='mail.mailbox')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("folder", models.CharField(max_length=255)),
+                ("uidvalidity", models.BigIntegerField()),
+                ("last_uid", models.BigIntegerField(default=0)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cursors", to="mail.mailbox"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mailbox', 'folder'), name='cursor_once_per_folder')],
+                "constraints": [models.UniqueConstraint(fields=("mailbox", "folder"), name="cursor_once_per_folder")],
             },
         ),
         migrations.CreateModel(
-            name='RawSource',
+            name="RawSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('source', models.CharField(max_length=300)),
-                ('envelope_from', models.CharField(blank=True, max_length=320)),
-                ('envelope_to', models.CharField(blank=True, max_length=320)),
-                ('state', models.CharField(choices=[('stored', 'stored'), ('unreadable', 'could not be read'), ('refused', 'refused'), ('duplicate', 'already known')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='raw_sources', to='conversations.channel')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='raw_sources', to='conversations.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                ("envelope_from", models.CharField(blank=True, max_length=320)),
+                ("envelope_to", models.CharField(blank=True, max_length=320)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stored", "stored"),
+                            ("unreadable", "could not be read"),
+                            ("refused", "refused"),
+                            ("duplicate", "already known"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raw_sources",
+                        to="conversations.channel",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="raw_sources",
+                        to="conversations.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['received_at'], name='raw_by_time'), models.Index(condition=models.Q(('state', 'unreadable')), fields=['-id'], name='raw_unreadable'), models.Index(fields=['source'], name='raw_by_source')],
-                'constraints': [models.UniqueConstraint(fields=('channel', 'digest'), name='raw_once_per_channel')],
+                "indexes": [
+                    models.Index(fields=["received_at"], name="raw_by_time"),
+                    models.Index(condition=models.Q(("state", "unreadable")), fields=["-id"], name="raw_unreadable"),
+                    models.Index(fields=["source"], name="raw_by_source"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("channel", "digest"), name="raw_once_per_channel")],
             },
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('on_server_count', models.PositiveIntegerField(default=0)),
-                ('stored_count', models.PositiveIntegerField(default=0)),
-                ('refused_count', models.PositiveIntegerField(default=0)),
-                ('missing_count', models.PositiveIntegerField(default=0)),
-                ('details', models.JSONField(default=list)),
-                ('problem', models.CharField(blank=True, max_length=500)),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reconciliations', to='mail.mailbox')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("on_server_count", models.PositiveIntegerField(default=0)),
+                ("stored_count", models.PositiveIntegerField(default=0)),
+                ("refused_count", models.PositiveIntegerField(default=0)),
+                ("missing_count", models.PositiveIntegerField(default=0)),
+                ("details", models.JSONField(default=list)),
+                ("problem", models.CharField(blank=True, max_length=500)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reconciliations", to="mail.mailbox"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mailbox', 'on'), name='reconciled_once_a_day')],
+                "constraints": [models.UniqueConstraint(fields=("mailbox", "on"), name="reconciled_once_a_day")],
             },
         ),
     ]
