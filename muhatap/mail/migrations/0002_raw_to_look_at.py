@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0003_outbox'),
-        ('mail', '0001_initial'),
+        ("conversations", "0003_outbox"),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='rawsource',
-            name='raw_unreadable',
+            model_name="rawsource",
+            name="raw_unreadable",
         ),
         migrations.AddIndex(
-            model_name='rawsource',
-            index=models.Index(condition=models.Q(('state__in', ['unreadable', 'refused'])), fields=['-id'], name='raw_unreadable'),
+            model_name="rawsource",
+            index=models.Index(
+                condition=models.Q(("state__in", ["unreadable", "refused"])), fields=["-id"], name="raw_unreadable"
+            ),
         ),
     ]
