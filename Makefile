@@ -1,7 +1,7 @@
 # Everything a newcomer types. `make run` on a fresh machine is enough; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check lint format types contracts migrations templates typescript \
-	bench mail-cases lock messages assets clean
+	bench mail-cases tour lock messages assets clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ bench: setup-dev ## Measure speed and memory against the raw limits of this mach
 
 mail-cases: setup-dev ## Score the mail parser on a collection of real mails (DATA=folder)
 	@$(BIN)/python -m benchmarks.mail_cases $(ARGS)
+
+tour: setup-dev ## Pictures of every screen, in both languages and themes (FOLDER=tour)
+	@$(BIN)/python scripts/tour.py $(or $(FOLDER),tour)
 
 lock: ## Write the lock files anew from pyproject.toml
 	@$(COMPILE) --all-extras pyproject.toml -o requirements.lock

@@ -1,7 +1,7 @@
 // Builds what the browser loads: two scripts, one style sheet, the fonts and a sprite of the icons in use.
 // File names carry a hash, so they may be cached for ever; `manifest.json` tells the template tag `{% asset %}` the names.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -10,6 +10,8 @@ const web = dirname(fileURLToPath(import.meta.url));
 const root = join(web, "..", "..");
 const built = join(web, "static", "built");
 const icons = join(root, "node_modules", "lucide-static", "icons");
+
+const keptFor = 7 * 24 * 3600 * 1000;
 
 const options = {
   entryPoints: { desk: join(web, "ts/desk.ts"), style: join(web, "css/style.css") },
@@ -29,7 +31,6 @@ const options = {
 };
 
 async function build() {
-  await rm(built, { recursive: true, force: true });
   await mkdir(built, { recursive: true });
   const result = await esbuild.build(options);
   const names = { "icons.svg": await sprite() };
@@ -37,7 +38,19 @@ async function build() {
     const name = { "desk.ts": "desk.js", "style.css": "style.css" }[basename(entryPoint ?? "")];
     if (name) names[name] = basename(output);
   }
-  await writeFile(join(built, "manifest.json"), JSON.stringify(names, null, 2) + "\n");
+  await writeFile(join(built, ".manifest"), JSON.stringify(names, null, 2) + "\n");
+  await rename(join(built, ".manifest"), join(built, "manifest.json"));
+  await forget([...Object.keys(result.metafile.outputs).map((output) => basename(output)), names["icons.svg"]]);
+}
+
+/** Removes what no build of the last week made. A desk that runs while it is built anew still hands out the former files. */
+async function forget(fresh) {
+  const now = Date.now();
+  for (const name of await readdir(built)) {
+    const file = join(built, name);
+    if (fresh.includes(name)) await utimes(file, now / 1000, now / 1000);
+    else if (name !== "manifest.json" && now - (await stat(file)).mtimeMs > keptFor) await rm(file, { force: true });
+  }
 }
 
 /** Collects `{% icon "name" %}` from templates `icon_name="name"` and, from Python, `icon="name"`, and draws each once. */
