@@ -1,8 +1,10 @@
 """The acts of a conversation, told as they happen to people."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from muhatap.conversations import actions
@@ -135,3 +137,47 @@ def test_files_of_a_message_that_nobody_sent_are_forgotten_after_two_days(
     assert list(Attachment.objects.all()) == [sent, fresh]
     assert blobs.read(old.blob) == b"%PDF-1.4 fatura"
     assert actions.forget_unsent_files(now=now) == 0
+
+
+def test_what_is_no_spam_waits_for_an_answer_again(mailbox_channel: Channel, elif_: Agent) -> None:
+    conversation = actions.mark_as_spam(make.conversation(channel=mailbox_channel), by=elif_)
+
+    back = actions.mark_as_not_spam(conversation, by=elif_)
+
+    assert back.waiting_since == back.messages.get().at
+
+
+def test_mail_for_a_conversation_merged_meanwhile_reaches_the_survivor(mailbox_channel: Channel, elif_: Agent) -> None:
+    survivor, merged = make.conversation(channel=mailbox_channel), make.conversation(channel=mailbox_channel)
+    as_it_was = Conversation.objects.select_related("merged_into").get(pk=merged.pk)
+    actions.merge(merged, into=survivor, by=elif_)
+
+    assert make.message(mailbox_channel, conversation=as_it_was).conversation == survivor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_write_first_once(mailbox_channel: Channel, elif_: Agent) -> None:
+    together = threading.Barrier(3)
+    written: list[int] = []
+
+    def click() -> None:
+        together.wait()
+        message = actions.start(
+            channel=mailbox_channel,
+            by=elif_,
+            to={"name": "", "address": "zeynep@example.com"},
+            subject="Siparişiniz",
+            text="Kargonuz yolda.",
+            now=timezone.now(),
+            idempotency_key="bir-tik",
+        )
+        written.append(message.pk)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(3)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join()
+
+    assert (len(written), len(set(written)), Conversation.objects.count()) == (3, 1, 1)

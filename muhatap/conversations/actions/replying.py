@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from muhatap.conversations import channels, events, outbox, search
 from muhatap.conversations.actions.common import id_of, locked, locked_survivor, preview_of, recount, ring
@@ -90,6 +90,9 @@ def start(
     idempotency_key: str | None = None,
 ) -> Message:
     """Write to a customer first: open a conversation of the agent's own and send its first message."""
+    if idempotency_key:
+        # A reply's second click waits for its conversation; here there is none yet.
+        _take_turns(idempotency_key)
     first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
     if first is not None:
         return first
@@ -169,6 +172,11 @@ def undo_send(message: Message, *, by: Agent) -> Message:
     announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return message
+
+
+def _take_turns(key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [key])
 
 
 def _said_before(key: str | None, *, text: str, html: str, by: Agent | None) -> tuple[Message | None, str | None]:
