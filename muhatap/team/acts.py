@@ -37,7 +37,8 @@ def in_words(entry: AuditEntry) -> str:
 def details_of(entry: AuditEntry) -> str:
     """Return what it was done to and with, on one line: "brand:1 · fields: name, signature"."""
     facts = [f"{name}: {_plain(value)}" for name, value in entry.data.items() if value not in ("", [], None)]
-    return " · ".join([entry.subject, *facts] if entry.subject else facts)
+    is_themselves = entry.by_id is not None and entry.subject == f"agent:{entry.by_id}"
+    return " · ".join([entry.subject, *facts] if entry.subject and not is_themselves else facts)
 
 
 def _plain(value: object) -> str:
