@@ -22,10 +22,10 @@ def mail(number: int, *, to: str = "destek@marka1.example") -> bytes:
     letter["From"] = formataddr((name, f"musteri{number % 5000}@ornek.example"))
     letter["To"] = formataddr(("Marka 1", to))
     letter["Subject"] = wording.subject(dice, wording.order_number(number))
-    letter["Date"] = format_datetime(SINCE + timedelta(minutes=number))
+    letter["Date"] = format_datetime(SINCE + timedelta(minutes=number % 400_000))
     letter["Message-ID"] = f"<bench-{number}-{dice.getrandbits(64):x}@ornek.example>"
     letter["Received"] = (
-        f"from mail.ornek.example by {AUTHSERV_ID}; {format_datetime(SINCE + timedelta(minutes=number))}"
+        f"from mail.ornek.example by {AUTHSERV_ID}; {format_datetime(SINCE + timedelta(minutes=number % 400_000))}"
     )
     letter["Authentication-Results"] = f"{AUTHSERV_ID}; spf=pass smtp.mailfrom=ornek.example; dkim=pass; dmarc=pass"
     if number % 10 == 7:
