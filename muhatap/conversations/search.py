@@ -90,9 +90,10 @@ def index(message: Message) -> None:
 
 def index_many(messages: Sequence[Message]) -> None:
     """Write the entries of some messages of any conversations."""
-    if not messages:
+    # Our own automatic mails repeat what the customer wrote: found, they would stand where the customer's words belong.
+    rows = [_entry(message) for message in messages if not (message.is_ours and message.is_automatic)]
+    if not rows:
         return
-    rows = [_entry(message) for message in messages]
     weeks = sorted({row[-1] for row in rows})
     with connection.cursor() as cursor:
         cursor.execute(
