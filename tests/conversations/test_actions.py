@@ -181,3 +181,13 @@ def test_two_clicks_at_once_write_first_once(mailbox_channel: Channel, elif_: Ag
         each.join()
 
     assert (len(written), len(set(written)), Conversation.objects.count()) == (3, 1, 1)
+
+
+def test_who_wrote_last_waits_again_when_a_matter_is_taken_up_by_hand(mailbox_channel: Channel, elif_: Agent) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    asked_at = conversation.last_message_at
+    actions.close(conversation, by=elif_, now=timezone.now())
+
+    conversation = actions.reopen(conversation, by=elif_)
+
+    assert (conversation.status, conversation.waiting_since) == (Status.OPEN, asked_at)

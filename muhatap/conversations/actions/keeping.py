@@ -53,7 +53,8 @@ def reopen(conversation: Conversation, *, by: Agent | None, why: str = "by_hand"
     if not conversation.is_closed:
         return conversation
     take_up(conversation, by=by, why=why)
-    conversation.save(update_fields=["status"])
+    # Whoever wrote last waits again.
+    recount(conversation)
     ring(conversation)
     return conversation
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muhatap.core.secrets import SealBroken
+from muhatap.core.turkish import sort_key
 from muhatap.mail import health, oauth, set_up
 from muhatap.mail.first_steps import next_step
 from muhatap.mail.forms import AddressForm, MailboxForm
@@ -30,12 +31,16 @@ def index(request: AgentRequest) -> HttpResponse:
         {
             "mailboxes": [
                 (mailbox, in_words(mailbox.fetch_problem), in_words(mailbox.send_problem))
-                for mailbox in visible_to(request.agent).order_by("channel__brand__name", "channel__name")
+                for mailbox in sorted(visible_to(request.agent), key=_in_dictionary_order)
             ],
-            "alarms": health.alarms(timezone.now()),
+            "alarms": health.alarms_for(request.agent),
             "has_brands": brands_of(request.agent).exists(),
         },
     )
+
+
+def _in_dictionary_order(mailbox: Mailbox) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return sort_key(mailbox.channel.brand.name), sort_key(mailbox.channel.name)
 
 
 def new(request: AgentRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from muhatap.core.turkish import sort_key
 from muhatap.team import actions, invitation_mail
 from muhatap.team.forms import AgentForm
 from muhatap.team.models import Agent
@@ -21,7 +22,9 @@ def index(request: AgentRequest) -> HttpResponse:
         request,
         "team/agents.html",
         {
-            "agents": Agent.objects.order_by("-is_active", "name").prefetch_related("brands"),
+            "agents": sorted(
+                Agent.objects.prefetch_related("brands"), key=lambda agent: (not agent.is_active, sort_key(agent.name))
+            ),
             # A link is a key to a seat: only those who may give one see it.
             "invitations": [
                 (invitation, invitation_mail.link_to(invitation), invitation.is_open(now=now))

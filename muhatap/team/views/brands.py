@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from muhatap.core.turkish import sort_key
 from muhatap.team import actions
 from muhatap.team.forms import BrandForm
 from muhatap.team.permissions import AgentRequest
@@ -12,7 +13,8 @@ from muhatap.team.queries import brands_of
 
 
 def index(request: AgentRequest) -> HttpResponse:
-    return render(request, "team/brands.html", {"brands": brands_of(request.agent)})
+    brands = sorted(brands_of(request.agent), key=lambda brand: sort_key(brand.name))
+    return render(request, "team/brands.html", {"brands": brands})
 
 
 def new(request: AgentRequest) -> HttpResponse:
