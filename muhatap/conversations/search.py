@@ -91,24 +91,21 @@ def index(message: Message) -> None:
 def index_many(messages: Sequence[Message]) -> None:
     """Write the entries of some messages of any conversations."""
     # Our own automatic mails repeat what the customer wrote: found, they would stand where the customer's words belong.
-    rows = [_entry(message) for message in messages if not (message.is_ours and message.is_automatic)]
-    if not rows:
-        return
-    weeks = sorted({row[-1] for row in rows})
+    found_by = [message for message in messages if not (message.is_ours and message.is_automatic)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO conversations_searchweek (number) SELECT * FROM unnest(%s::int[]) ON CONFLICT DO NOTHING",
-            [weeks],
-        )
-        cursor.executemany(
-            """
-            INSERT INTO conversations_searchentry (message_id, conversation_id, at, words)
-            VALUES (%s, %s, %s, array_to_tsvector(%s::text[]))
-            ON CONFLICT (message_id) DO UPDATE
-            SET conversation_id = excluded.conversation_id, at = excluded.at, words = excluded.words
-            """,
-            [row[:-1] for row in rows],
-        )
+        for message in found_by:
+            cursor.execute(
+                """
+                WITH week AS (
+                    INSERT INTO conversations_searchweek (number) VALUES (%(week)s) ON CONFLICT DO NOTHING
+                )
+                INSERT INTO conversations_searchentry (message_id, conversation_id, at, words)
+                VALUES (%(message)s, %(conversation)s, %(at)s, array_to_tsvector(%(words)s::text[]))
+                ON CONFLICT (message_id) DO UPDATE
+                SET conversation_id = excluded.conversation_id, at = excluded.at, words = excluded.words
+                """,
+                _entry(message),
+            )
 
 
 def index_conversation(conversation: Conversation) -> None:
@@ -133,7 +130,7 @@ def week_of(at: datetime) -> int:
     return int(at.timestamp() // WEEK_SECONDS)
 
 
-def _entry(message: Message) -> tuple[Any, ...]:
+def _entry(message: Message) -> dict[str, Any]:
     conversation = message.conversation
     words = entry_lexemes(
         lexemes.of_texts(_texts(message, conversation)),
@@ -141,7 +138,13 @@ def _entry(message: Message) -> tuple[Any, ...]:
         brand_id=conversation.brand_id,
         at=message.at,
     )
-    return message.pk, conversation.pk, message.at, words, week_of(message.at)
+    return {
+        "message": message.pk,
+        "conversation": conversation.pk,
+        "at": message.at,
+        "words": words,
+        "week": week_of(message.at),
+    }
 
 
 def _texts(message: Message, conversation: Conversation) -> Iterator[str]:
