@@ -12,8 +12,9 @@ from django.db import connection, transaction
 
 from muhatap.realtime.actions import CHANNEL, publish
 from muhatap.realtime.feed import APPLICATION_NAME, Feed, Heard
+from tests.realtime.loops import in_own_loop
 
-pytestmark = [pytest.mark.anyio, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _address() -> str:
@@ -49,6 +50,7 @@ def _ring(topic: str, *, times: int = 1) -> None:
     worker.join()
 
 
+@in_own_loop
 async def test_a_ring_is_heard_at_once_and_once() -> None:
     heard: list[Heard] = []
     async with _following(heard):
@@ -59,6 +61,7 @@ async def test_a_ring_is_heard_at_once_and_once() -> None:
     assert [(ring.topic, ring.kind) for ring in heard] == [("inbox", "0")]
 
 
+@in_own_loop
 async def test_nothing_is_lost_while_the_listening_connection_is_killed_again_and_again() -> None:
     heard: list[Heard] = []
     async with _following(heard):
@@ -82,6 +85,7 @@ def _kill_listeners() -> None:
         )
 
 
+@in_own_loop
 async def test_a_long_transaction_that_commits_late_is_still_heard() -> None:
     heard: list[Heard] = []
     started, finish = threading.Event(), threading.Event()

@@ -3,13 +3,10 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 from muhatap.realtime import tokens
 from muhatap.realtime.feed import Heard
 from muhatap.realtime.hub import QUEUE_LENGTH, Hub
-
-pytestmark = pytest.mark.anyio
+from tests.realtime.loops import in_own_loop
 
 
 class Browser:
@@ -48,6 +45,7 @@ def _bells(text: str) -> list[str]:
     return [line.removeprefix("data: ") for line in text.splitlines() if line.startswith("data: ")]
 
 
+@in_own_loop
 async def test_a_page_hears_its_own_topics_and_no_others() -> None:
     hub = _hub()
     page = Browser(hub, _query("inbox,conversation:42,agent:8"))
@@ -61,6 +59,7 @@ async def test_a_page_hears_its_own_topics_and_no_others() -> None:
     ]
 
 
+@in_own_loop
 async def test_without_a_good_token_there_is_no_stream() -> None:
     page = Browser(_hub(), "topics=inbox&token=forged")
 
@@ -68,6 +67,7 @@ async def test_without_a_good_token_there_is_no_stream() -> None:
     assert page.sent[0]["status"] == 403
 
 
+@in_own_loop
 async def test_a_page_that_comes_back_gets_what_it_missed() -> None:
     hub = _hub()
     for number in (1, 2, 3):
@@ -81,12 +81,14 @@ async def test_a_page_that_comes_back_gets_what_it_missed() -> None:
     ]
 
 
+@in_own_loop
 async def test_a_page_that_was_away_too_long_is_told_to_fetch_again() -> None:
     page = Browser(_hub(), _query("inbox"), last_event_id=1)
 
     assert _bells(await page.leave()) == ['{"topic": "*", "kind": "refetch"}']
 
 
+@in_own_loop
 async def test_a_page_that_does_not_keep_up_is_told_to_fetch_again() -> None:
     hub = _hub()
     page = Browser(hub, _query("inbox"))
