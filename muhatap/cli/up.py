@@ -164,6 +164,7 @@ class Desk:
         if self.server is not None and not self.server.is_alive():
             _say("PostgreSQL stopped; starting it again")
             self.server.restart()
+            self._note_processes()
         for child in self.children:
             if self.stops_asked:
                 return
