@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import linebreaks, urlize
+from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from muhatap.team.models import Agent
 
 LATEST = 60
 _REMOTE_PICTURE = re.compile(r"<img[^>]+src\s*=\s*[\"']?\s*(?:https?:)?//|url\(\s*[\"']?https?://", re.IGNORECASE)
+# What every address has: a dot, a colon or an @ between two other characters.
+_LIKE_AN_ADDRESS = re.compile(r"\S[.:@]\S")
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
 
 
@@ -156,8 +158,10 @@ def own_addresses(conversation: Conversation) -> list[str]:
 
 def as_html(text: str) -> SafeString:
     """Return plain text as paragraphs with live links."""
-    # `urlize` has escaped the text, so `linebreaks` must not do it again.
-    return mark_safe(linebreaks(mark_safe(urlize(text, nofollow=True, autoescape=True))))  # noqa: S308
+    # `urlize` looks at every word; most texts hold nothing that it could take for an address.
+    escaped = urlize(text, nofollow=True, autoescape=True) if _LIKE_AN_ADDRESS.search(text) else escape(text)
+    # The text is escaped, so `linebreaks` must not do it again.
+    return mark_safe(linebreaks(mark_safe(escaped)))  # noqa: S308
 
 
 def is_picture(file: Attachment) -> bool:

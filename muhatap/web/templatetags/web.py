@@ -1,6 +1,6 @@
 """What templates of every app use: assets, icons, navigation, the person's theme, and time in few words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django import template
@@ -9,13 +9,13 @@ from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from muhatap.realtime import tokens
 from muhatap.realtime.models import Ring
 from muhatap.team.models import Agent, Theme
-from muhatap.web import assets, slots
+from muhatap.web import assets, folding, slots
 
 register = template.Library()
 
@@ -32,6 +32,7 @@ def asset(name: str) -> str:
 
 
 @register.simple_tag
+@folding.fixed
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of the sprite. It says nothing to a screen reader: the words stand beside it."""
     return _drawn(assets.url_of("icons.svg"), name, css)
@@ -135,10 +136,8 @@ def short_day(moment: datetime | None) -> str:
     """Say a day without its year in this year, with it in others."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    if local.year == timezone.localtime().year:
-        return formats.date_format(local, _("j M"))
-    return formats.date_format(local, _("j M Y"))
+    day = timezone.localtime(moment).date()
+    return _in_words(day, _("j M") if day.year == timezone.localdate().year else _("j M Y"), get_language())
 
 
 @register.filter
@@ -149,12 +148,34 @@ def day_name(moment: datetime) -> str:
         return _("Today")
     if day == today - DAY:
         return _("Yesterday")
-    return formats.date_format(day, _("l, j F") if day.year == today.year else _("l, j F Y"))
+    return _in_words(day, _("l, j F") if day.year == today.year else _("l, j F Y"), get_language())
+
+
+@register.filter
+def full_day(moment: datetime) -> str:
+    return _in_words(timezone.localtime(moment).date(), "DATE_FORMAT", get_language())
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """Write a moment for a machine, as `date:"c"` does."""
+    return timezone.localtime(moment).isoformat()
 
 
 @register.filter
 def clock(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), _("H:i"))
+    return _hour(timezone.localtime(moment).time().replace(second=0, microsecond=0), _("H:i"), get_language())
+
+
+# A day is said the same all day, and one page says it for every row and message.
+@lru_cache(maxsize=2000)
+def _in_words(day: date, pattern: str, language: str | None) -> str:
+    return formats.date_format(day, pattern)
+
+
+@lru_cache(maxsize=2000)
+def _hour(at: time, pattern: str, language: str | None) -> str:
+    return formats.time_format(at, pattern)
 
 
 # A page draws the same dozen icons a hundred times.
