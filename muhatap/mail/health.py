@@ -18,7 +18,6 @@ from muhatap.core import blobs
 from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
 from muhatap.mail.sentences import in_words
 from muhatap.team.models import Agent, Brand
-from muhatap.team.queries import brands_of
 
 # A provider's short sigh is no alarm.
 FAILING_FOR = timedelta(minutes=10)
@@ -51,7 +50,7 @@ class Line:
 
 def alarms(now: datetime, *, brands: QuerySet[Brand] | None = None) -> list[str]:
     """Return a sentence for each thing that stands still: a mailbox, the listener, the outbox. Empty: all is well."""
-    return [*_full_disk(), *_failing_mailboxes(now, brands), *_silent_listener(now), *_late_deliveries(now)]
+    return _alarms(now, None if brands is None else set(brands.values_list("pk", flat=True)))
 
 
 def reconciliation_lines(*, days: int = 14, now: datetime, brands: QuerySet[Brand] | None = None) -> list[Line]:
@@ -85,8 +84,7 @@ def unread(agent: Agent) -> QuerySet[RawSource]:
     rows = RawSource.objects.filter(
         state__in=[SourceState.UNREADABLE, SourceState.REFUSED], resolved_at=None
     ).select_related("channel__brand")
-    brands = list(agent.brands.values_list("pk", flat=True))
-    return (rows.filter(channel__brand__in=brands) if brands else rows).order_by("-id")
+    return (rows.filter(channel__brand__in=agent.brand_ids) if agent.brand_ids else rows).order_by("-id")
 
 
 def unread_count(agent: Agent) -> str:
@@ -97,7 +95,7 @@ def unread_count(agent: Agent) -> str:
 
 def alarms_for(agent: Agent) -> list[str]:
     """Return what stands still in this agent's brands, for the shell."""
-    return alarms(timezone.now(), brands=brands_of(agent))
+    return _alarms(timezone.now(), set(agent.brand_ids) or None)
 
 
 def note_listener(*, now: datetime) -> None:
@@ -105,6 +103,13 @@ def note_listener(*, now: datetime) -> None:
     last = cache.get(_HEARTBEAT)
     if last is None or now - last > _HEARTBEAT_EVERY:
         cache.set(_HEARTBEAT, now, timeout=None)
+
+
+def _alarms(now: datetime, brand_ids: set[int] | None) -> list[str]:
+    # Asked on every page of a lead: one look at the mailboxes serves both questions about them.
+    boxes = list(Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk"))
+    own = [box for box in boxes if brand_ids is None or box.channel.brand_id in brand_ids]
+    return [*_full_disk(), *_failing_mailboxes(now, own), *_silent_listener(now, boxes), *_late_deliveries(now)]
 
 
 def _full_disk() -> Iterator[str]:
@@ -116,10 +121,7 @@ def _full_disk() -> Iterator[str]:
         ) % {"size": filesizeformat(free)}
 
 
-def _failing_mailboxes(now: datetime, brands: QuerySet[Brand] | None) -> Iterator[str]:
-    boxes = Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk")
-    if brands is not None:
-        boxes = boxes.filter(channel__brand__in=brands)
+def _failing_mailboxes(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
     for box in boxes:
         if box.fetch_failing_since and now - box.fetch_failing_since > FAILING_FOR:
             yield _("No mail has been fetched for %(mailbox)s since %(time)s. %(problem)s") % {
@@ -135,8 +137,8 @@ def _failing_mailboxes(now: datetime, brands: QuerySet[Brand] | None) -> Iterato
             }
 
 
-def _silent_listener(now: datetime) -> Iterator[str]:
-    if not Mailbox.objects.filter(channel__is_enabled=True, incoming__in=Incoming.values).exists():
+def _silent_listener(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
+    if not any(box.incoming in Incoming.values for box in boxes):
         return
     last = cache.get(_HEARTBEAT)
     # Never heard: a desk that is just being set up, or a test; the first start of the listener changes that.
