@@ -4,11 +4,13 @@ An action announces a frozen event made of ids; the row is kept in `core.Event`;
 Reactions run in the same transaction, so both happen or neither.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from muhatap.core.models import Event
+from django.db import connection
+from django.utils import timezone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +26,20 @@ class Announcement:
 
 Reaction = Callable[[Any], object]
 
+_WRITE = "INSERT INTO core_event (at, name, subject, by_id, data) VALUES (%s, %s, %s, %s, %s::jsonb)"
+
 _reactions: dict[type[Announcement], list[Reaction]] = {}
 
 
-def announce(event: Announcement, *, by: int | None = None) -> Event:
+def announce(event: Announcement, *, by: int | None = None) -> None:
     """Write the event and run its reactions, inside the caller's transaction. `by` is the id of the acting agent."""
     facts = asdict(event)
     facts.pop(f"{event.subject_kind}_id", None)
-    row = Event.objects.create(name=type(event).__name__, subject=event.subject, by_id=by, data=facts)
+    with connection.cursor() as cursor:
+        # In the way of every act: a plain statement costs a third of what a model instance does.
+        cursor.execute(_WRITE, [timezone.now(), type(event).__name__, event.subject, by, json.dumps(facts)])
     for react in _reactions.get(type(event), ()):
         react(event)
-    return row
 
 
 def wire(reactions: Mapping[type[Announcement], Iterable[Reaction]]) -> None:

@@ -1,6 +1,6 @@
 """Find or make the customer behind an address."""
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from muhatap.customers.models import Customer, Identity
 
@@ -24,16 +24,23 @@ def _find(kind: str, value: str) -> Identity | None:
 
 
 def _make(kind: str, value: str, name: str, language: str) -> Identity:
-    try:
-        with transaction.atomic():
-            customer = Customer.objects.create(name=name[:200], language=language)
-            return Identity.objects.create(customer=customer, kind=kind, value=value)
-    except IntegrityError:
-        # Two mails of a new customer at the same moment: the other one made it.
-        found = _find(kind, value)
-        if found is None:
-            raise
-        return found
+    customer = Customer.objects.create(name=name[:200], language=language)
+    made = Identity(customer=customer, kind=kind, value=value)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO customers_identity (customer_id, kind, value, created_at) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (kind, value) DO NOTHING RETURNING id",
+            [customer.pk, kind, value, made.created_at],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        made.pk = row[0]
+        return made
+    # Two mails of a new customer at the same moment: the other one made it.
+    customer.delete()
+    found = _find(kind, value)
+    assert found is not None
+    return found
 
 
 def _learn(customer: Customer, *, name: str, language: str) -> None:

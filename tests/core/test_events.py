@@ -31,8 +31,9 @@ def test_an_event_is_a_row_and_reaches_who_listens() -> None:
     heard: list[KettleBoiled] = []
     wire({KettleBoiled: [heard.append]})
 
-    row = announce(KettleBoiled(kettle_id=3, degrees=100), by=7)
+    announce(KettleBoiled(kettle_id=3, degrees=100), by=7)
 
+    row = Event.objects.get()
     assert (row.name, row.subject, row.by_id, row.data) == ("KettleBoiled", "kettle:3", 7, {"degrees": 100})
     assert heard == [KettleBoiled(kettle_id=3, degrees=100)]
 
