@@ -32,6 +32,7 @@ def test_a_desk_comes_up_serves_a_page_and_stops_in_order(desk: Desk) -> None:
     assert not (desk.home / "postgres" / "data" / "postmaster.pid").exists()
 
 
+@pytest.mark.slow
 def test_a_second_up_in_the_same_folder_is_refused_in_a_sentence(desk: Desk) -> None:
     desk.start()
 

@@ -161,6 +161,7 @@ def test_a_forwarder_we_trust_vouches_by_arc(names: NameServer, key: tuple[str, 
     assert (found.arc, found.forwarder, found.dmarc, found.is_spoofed) == ("pass", "google.com", "fail", False)
 
 
+@pytest.mark.slow
 def test_silent_name_servers_prove_nothing_and_cost_little(names: NameServer, key: tuple[str, str]) -> None:
     names.is_silent = True
     found = _asked(_signed(letter(), key), names, ip=SERVER_OF_EXAMPLE)

@@ -90,6 +90,7 @@ def test_history_is_found_and_nobodys_work(mailbox_channel: Channel, tmp_path: P
     assert again.sentence() == "0 stored, 4 already here"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_that_was_killed_goes_on(mailbox_channel: Channel, tmp_path: Path) -> None:
     box = tmp_path / "arşiv.mbox"

@@ -14,6 +14,7 @@ from tests.servers.dovecot import PASSWORD, Dovecot
 pytestmark = [pytest.mark.dovecot, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_stores_each_mail_once(dovecot: Dovecot, mailbox: Mailbox, tmp_path: Path) -> None:
     dovecot.put(ADDRESS, *(mail(f"Soru {number}") for number in range(150)))
     listener = Listener(home=tmp_path, blobs=tmp_path / "blobs")

@@ -71,6 +71,7 @@ def test_a_mail_that_slipped_past_is_found_and_fetched(dovecot: Dovecot, mailbox
     assert Reconciliation.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_answer_is_the_days_result(dovecot: Dovecot, mailbox: Mailbox) -> None:
     dovecot.stop()
 
