@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muhatap.conversations.models import Delivery, DeliveryState
+from muhatap.conversations.models import DeliveryState
 from muhatap.core import blobs
 from muhatap.mail.models import Incoming, Mailbox, RawSource, Reconciliation, SourceState
 from muhatap.mail.sentences import in_words
@@ -106,10 +108,42 @@ def note_listener(*, now: datetime) -> None:
 
 
 def _alarms(now: datetime, brand_ids: set[int] | None) -> list[str]:
-    # Asked on every page of a lead: one look at the mailboxes serves both questions about them.
-    boxes = list(Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk"))
-    own = [box for box in boxes if brand_ids is None or box.channel.brand_id in brand_ids]
-    return [*_full_disk(), *_failing_mailboxes(now, own), *_silent_listener(now, boxes), *_late_deliveries(now)]
+    signs = _Signs.seen(now)
+    return [
+        *_full_disk(),
+        *(_failing_mailboxes(now, brand_ids) if signs.is_a_mailbox_failing else ()),
+        *(_silent_listener(now) if signs.is_mail_expected else ()),
+        *_late_deliveries(signs.late_count),
+    ]
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """Whether anything may be wrong, asked of the database at once: every page of a lead asks, mostly in vain."""
+
+    is_a_mailbox_failing: bool
+    is_mail_expected: bool
+    late_count: int
+
+    @classmethod
+    def seen(cls, now: datetime) -> Self:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT
+                    EXISTS (SELECT 1 FROM mail_mailbox
+                            WHERE fetch_failing_since IS NOT NULL OR send_failing_since IS NOT NULL),
+                    EXISTS (SELECT 1 FROM mail_mailbox AS box JOIN conversations_channel AS channel
+                            ON channel.id = box.channel_id
+                            WHERE channel.is_enabled AND box.incoming = ANY(%(incoming)s)),
+                    (SELECT count(*) FROM conversations_delivery
+                     WHERE state = ANY(%(waiting)s) AND not_before < %(late)s)""",
+                {
+                    "incoming": list(Incoming.values),
+                    "waiting": [DeliveryState.HELD.value, DeliveryState.QUEUED.value, DeliveryState.SENDING.value],
+                    "late": now - DELIVERY_LATE_BY,
+                },
+            )
+            return cls(*cursor.fetchone())
 
 
 def _full_disk() -> Iterator[str]:
@@ -121,7 +155,10 @@ def _full_disk() -> Iterator[str]:
         ) % {"size": filesizeformat(free)}
 
 
-def _failing_mailboxes(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
+def _failing_mailboxes(now: datetime, brand_ids: set[int] | None) -> Iterator[str]:
+    boxes = Mailbox.objects.filter(channel__is_enabled=True).select_related("channel").order_by("pk")
+    if brand_ids is not None:
+        boxes = boxes.filter(channel__brand__in=brand_ids)
     for box in boxes:
         if box.fetch_failing_since and now - box.fetch_failing_since > FAILING_FOR:
             yield _("No mail has been fetched for %(mailbox)s since %(time)s. %(problem)s") % {
@@ -137,9 +174,7 @@ def _failing_mailboxes(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
             }
 
 
-def _silent_listener(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
-    if not any(box.incoming in Incoming.values for box in boxes):
-        return
+def _silent_listener(now: datetime) -> Iterator[str]:
     last = cache.get(_HEARTBEAT)
     # Never heard: a desk that is just being set up, or a test; the first start of the listener changes that.
     if last is not None and now - last > LISTENER_SILENT_FOR:
@@ -149,9 +184,7 @@ def _silent_listener(now: datetime, boxes: list[Mailbox]) -> Iterator[str]:
         ) % {"time": _time(last)}
 
 
-def _late_deliveries(now: datetime) -> Iterator[str]:
-    waiting = [DeliveryState.HELD, DeliveryState.QUEUED, DeliveryState.SENDING]
-    late = Delivery.objects.filter(state__in=waiting, not_before__lt=now - DELIVERY_LATE_BY).count()
+def _late_deliveries(late: int) -> Iterator[str]:
     if late:
         yield ngettext(
             "%(count)s reply has been waiting to leave for more than ten minutes. It is kept and tried again.",
