@@ -53,7 +53,7 @@ class Page:
 
 def page(agent: Agent, view: str, *, before: Key | None = None, through: Key | None = None) -> Page:
     """Return the rows of a view that come after a key; `through` asks again for all that a page shows already."""
-    rows = _of_view(agent, view).select_related("assigned_to", "channel")
+    rows = _of_view(agent, view).select_related("assigned_to")
     if before:
         rows = rows.filter(Q(last_message_at__lt=before.at) | Q(last_message_at=before.at, pk__lt=before.pk))
         # Said once more in a form that the index can start from.

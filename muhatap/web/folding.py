@@ -29,16 +29,17 @@ def fixed(tag: Tag) -> Tag:
 
 
 class Folded(Node):
-    """Neighbours that depend on the language alone, drawn once in each."""
+    """Neighbours that depend on nothing but the language, drawn once in each."""
 
     child_nodelists = ()
 
     def __init__(self, nodes: Iterable[Node]) -> None:
         self._nodes = NodeList(nodes)
+        self._has_words = any(_has_words(node) for node in self._nodes)
         self._drawn: dict[tuple[str | None, bool], str] = {}
 
     def render(self, context: Context) -> str:
-        asked = (get_language(), context.autoescape)
+        asked = (get_language() if self._has_words else None, context.autoescape)
         drawn = self._drawn.get(asked)
         if drawn is None:
             drawn = self._drawn[asked] = self._nodes.render(context)
@@ -75,6 +76,10 @@ def _joined(run: list[Node]) -> list[Node]:
     if all(isinstance(node, TextNode) for node in run):
         return [TextNode("".join(node.s for node in run if isinstance(node, TextNode)))]
     return [Folded(run)]
+
+
+def _has_words(node: Node) -> bool:
+    return isinstance(node, TranslateNode) or (isinstance(node, Folded) and node._has_words)
 
 
 def _is_silent(node: Node) -> bool:

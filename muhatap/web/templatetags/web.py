@@ -164,7 +164,7 @@ def iso(moment: datetime) -> str:
 
 @register.filter
 def clock(moment: datetime) -> str:
-    return _hour(timezone.localtime(moment).time().replace(second=0, microsecond=0), _("H:i"), get_language())
+    return _hour(timezone.localtime(moment).time().replace(second=0, microsecond=0), _("H:i"))
 
 
 # A day is said the same all day, and one page says it for every row and message.
@@ -174,7 +174,7 @@ def _in_words(day: date, pattern: str, language: str | None) -> str:
 
 
 @lru_cache(maxsize=2000)
-def _hour(at: time, pattern: str, language: str | None) -> str:
+def _hour(at: time, pattern: str) -> str:
     return formats.time_format(at, pattern)
 
 
