@@ -20,6 +20,7 @@ import psutil
 
 from benchmarks import mails
 from benchmarks.table import Figure
+from muhatap.demo.seat import OWNER, PASSWORD
 
 PATIENCE_SECONDS = 180.0
 SETTLING_SECONDS = 15.0
@@ -125,8 +126,6 @@ def _busy(pid: int, port: int) -> tuple[dict[str, float], int, int]:
 
 
 def _read(port: int, until: float, counts: dict[str, int]) -> None:
-    from muhatap.demo.shop import OWNER, PASSWORD
-
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=30) as client:
         page = client.get("/accounts/login/").text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)

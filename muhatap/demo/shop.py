@@ -18,14 +18,13 @@ from muhatap.core.models import Event
 from muhatap.customers.models import Customer
 from muhatap.demo import carsi, harbour, pictures
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
+from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
 from muhatap.mail.actions import receive
 from muhatap.mail.models import Incoming, KnownMessageId, Letter, Mailbox, RawSource
 from muhatap.mail.out import drawer
 from muhatap.team.models import Agent, Brand, Language, Role
 
-PASSWORD = "carsi-demo-2026"  # noqa: S105  (printed at start: the demo is for looking around)
-OWNER = "deniz@carsi.example"
 BRANDS = {"carsi-demo": carsi.STORIES, "harbour-home-demo": harbour.STORIES}
 
 _AGENTS = {
