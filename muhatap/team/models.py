@@ -111,6 +111,21 @@ class Agent(AbstractBaseUser):
         return self.name.split()[0] if self.name else self.email
 
 
+class Team(models.Model):
+    """A group of agents that conversations can be handed to: a queue with a name."""
+
+    name = models.CharField(_("name"), max_length=80)
+    agents = models.ManyToManyField(Agent, blank=True, related_name="teams", verbose_name=_("agents"))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="team_once_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Invitation(models.Model):
     """A seat offered to someone: a link that is good once and for a week."""
 

@@ -1,0 +1,32 @@
+"""What a conversation is: one matter with one customer, its messages and what became of them."""
+
+from muhatap.conversations.models.channel import Channel
+from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status
+from muhatap.conversations.models.label import Label, LabelColour
+from muhatap.conversations.models.message import (
+    Attachment,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Machine,
+    Message,
+)
+from muhatap.conversations.models.search import SearchEntry, SearchWeek
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Closure",
+    "Conversation",
+    "ConversationQuerySet",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "Label",
+    "LabelColour",
+    "Machine",
+    "Message",
+    "SearchEntry",
+    "SearchWeek",
+    "Status",
+]

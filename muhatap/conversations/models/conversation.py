@@ -1,0 +1,151 @@
+"""One matter with one customer, and the sets of them that people talk about."""
+
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.conversations.models.channel import Channel
+from muhatap.core.ids import uuid7
+from muhatap.customers.models import Customer
+from muhatap.team.models import Agent, Brand, Team
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting")
+    ON_HOLD = "on_hold", _("On hold")
+    SNOOZED = "snoozed", _("Snoozed")
+    CLOSED = "closed", _("Closed")
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """The sets people talk about. Every look-up from a page starts with `visible_to`."""
+
+    def visible_to(self, agent: Agent) -> Self:
+        """Those of the agent's brands; all of them for an agent without named brands."""
+        return self.filter(brand__in=agent.brand_ids) if agent.brand_ids else self
+
+    def standing(self) -> Self:
+        """Neither spam nor merged into another."""
+        return self.filter(is_spam=False, merged_into=None)
+
+    def active(self) -> Self:
+        return self.standing().exclude(status=Status.CLOSED)
+
+    def assigned_to(self, agent: Agent) -> Self:
+        return self.active().filter(assigned_to=agent)
+
+    def unassigned(self) -> Self:
+        return self.active().filter(assigned_to=None)
+
+    def closed(self) -> Self:
+        return self.standing().filter(status=Status.CLOSED)
+
+    def spam(self) -> Self:
+        return self.filter(is_spam=True, merged_into=None)
+
+
+class Conversation(models.Model):
+    """One matter with one customer, over any channels. Its number is its primary key.
+
+    The columns a list needs are kept here by the actions, so that a list reads one table.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="conversations")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="conversations")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    # The name as the list shows it, copied from the customer.
+    customer_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(_("subject"), max_length=500, blank=True)
+    preview = models.CharField(max_length=240, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    is_spam = models.BooleanField(default=False)
+    assigned_to = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    # The queue it stands in while nobody has it; empty means everyone's.
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    label_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    opened_at = models.DateTimeField(default=timezone.now)
+    last_message_at = models.DateTimeField(default=timezone.now)
+    # When the customer began to wait for us; empty while they do not.
+    waiting_since = models.DateTimeField(null=True)
+    # By when the customer was told to expect an answer; empty while they do not wait.
+    due_at = models.DateTimeField(null=True)
+    # `due_at`, earlier for each time they had to write: the order of what hurts most.
+    pressing_at = models.DateTimeField(null=True)
+    # When a snoozed one wakes by itself; empty while it sleeps until the customer writes.
+    snoozed_until = models.DateTimeField(null=True)
+    # Why it woke, until somebody acts on it: "time" or "customer_wrote".
+    woken_why = models.CharField(max_length=20, blank=True)
+    # The effort so far: how often the customer had to write, and how often a closed matter came back.
+    customer_message_count = models.PositiveIntegerField(default=0)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    message_count = models.PositiveIntegerField(default=0)
+    has_attachments = models.BooleanField(default=False)
+    # An outgoing message of it failed or bounced and nobody has dealt with that yet.
+    has_failure = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["assigned_to", "-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None) & ~Q(status="closed"),
+                name="conversation_active_by_agent",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None) & ~Q(status="closed"),
+                name="conversation_active",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None),
+                name="conversation_standing",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None, status="closed"),
+                name="conversation_closed",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=True, merged_into=None),
+                name="conversation_spam",
+            ),
+            models.Index(fields=["customer", "-last_message_at"], name="conversation_by_customer"),
+            GinIndex(fields=["label_ids"], name="conversation_by_label"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
+    def survivor(self) -> "Conversation":
+        """The conversation that this one lives on in: itself, unless it was merged."""
+        found = self
+        while found.merged_into is not None:
+            found = found.merged_into
+        return found
+
+
+class Closure(models.Model):
+    """That a conversation was closed, by whom and when; gone again when it reopens (the events keep the history)."""
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="closure")
+    closed_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField(default=timezone.now)
