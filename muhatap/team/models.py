@@ -79,6 +79,8 @@ class Agent(AbstractBaseUser):
     brands = models.ManyToManyField(Brand, blank=True, related_name="agents", verbose_name=_("brands"))
     language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.TURKISH)
     theme = models.CharField(_("theme"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
+    # Keys that are a single letter; some people dictate, or rest a hand on the keyboard.
+    has_hotkeys = models.BooleanField(_("single-letter keys"), default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 

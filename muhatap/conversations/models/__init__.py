@@ -1,5 +1,6 @@
 """What a conversation is: one matter with one customer, its messages and what became of them."""
 
+from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
 from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status
 from muhatap.conversations.models.label import Label, LabelColour
@@ -15,6 +16,10 @@ from muhatap.conversations.models.search import SearchEntry, SearchWeek
 
 __all__ = [
     "Attachment",
+    "BulkItem",
+    "BulkItemState",
+    "BulkRun",
+    "BulkState",
     "Channel",
     "Closure",
     "Conversation",

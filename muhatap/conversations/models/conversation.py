@@ -93,6 +93,8 @@ class Conversation(models.Model):
     has_attachments = models.BooleanField(default=False)
     # An outgoing message of it failed or bounced and nobody has dealt with that yet.
     has_failure = models.BooleanField(default=False)
+    # In the bin since then; gone for good some weeks later.
+    deleted_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
 
@@ -125,6 +127,9 @@ class Conversation(models.Model):
             ),
             models.Index(fields=["customer", "-last_message_at"], name="conversation_by_customer"),
             GinIndex(fields=["label_ids"], name="conversation_by_label"),
+            models.Index(
+                fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="conversation_deleted"
+            ),
         ]
 
     def __str__(self) -> str:
