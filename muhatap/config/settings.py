@@ -82,6 +82,12 @@ TEMPLATES = [
             ],
         },
     },
+    # What a page draws dozens of times: rows and messages (see web/pieces.py).
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "muhatap.web.pieces.environment"},
+    },
 ]
 
 DATABASE_URL = home.database_url()

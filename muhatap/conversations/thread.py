@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,6 +20,7 @@ from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
 LATEST = 60
+ANNOUNCED_LENGTH = 120
 _REMOTE_PICTURE = re.compile(r"<img[^>]+src\s*=\s*[\"']?\s*(?:https?:)?//|url\(\s*[\"']?https?://", re.IGNORECASE)
 # What every address has: a dot, a colon or an @ between two other characters.
 _LIKE_AN_ADDRESS = re.compile(r"\S[.:@]\S")
@@ -30,6 +32,7 @@ class Shown:
     """A message with what the page needs of it."""
 
     message: Message
+    author: Agent | None
     files: list[Attachment]
     new_people: list[str]
 
@@ -76,6 +79,12 @@ class Shown:
         return [file for file in self.files if not is_picture(file)]
 
     @property
+    def beginning(self) -> str:
+        """The first words, as a screen reader announces a message."""
+        text = self.message.text
+        return text if len(text) <= ANNOUNCED_LENGTH else f"{text[:ANNOUNCED_LENGTH]}…"
+
+    @property
     def sender(self) -> Mapping[str, str]:
         return self.message.people.get("from") or {}
 
@@ -83,8 +92,8 @@ class Shown:
     def who(self) -> str:
         """Who wrote it, as the thread says it."""
         message, sender = self.message, self.sender
-        if message.author:
-            return message.author.name
+        if self.author:
+            return self.author.name
         if name := sender.get("name") or sender.get("address"):
             return name
         conversation = message.conversation
@@ -124,23 +133,29 @@ class Thread:
 
 
 def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool = False) -> Thread:
-    """Return the newest messages of a conversation with the events between them, or all of them."""
+    """Return the newest messages of a conversation with the events between them, or all of them.
+
+    `agents` are all who may have written or acted here, those who left included.
+    """
     newest_first = (
         conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
-        .select_related("author", "delivery", "identity")
+        .select_related("delivery")
+        .annotate(from_customer_id=F("identity__customer_id"))
+        .defer("quoted_html")
         .prefetch_related("attachments")
         .order_by("-at", "-id")
     )
-    found = list(newest_first if everything else newest_first[: LATEST + 1])
+    found: list[Message] = list(newest_first if everything else newest_first[: LATEST + 1])
     has_earlier = not everything and len(found) > LATEST
-    messages = found[: None if everything else LATEST][::-1]
-    names = {agent.pk: agent.name for agent in agents}
+    messages: list[Message] = found[: None if everything else LATEST][::-1]
+    by_number = {agent.pk: agent for agent in agents}
+    names = {number: agent.name for number, agent in by_number.items()}
     lines = [line for event in queries.events_of(conversation) if (line := describe(event, names))]
     if has_earlier:
         lines = [line for line in lines if line.at >= messages[0].at]
     return Thread(
         conversation=conversation,
-        days=_by_day([*_shown(messages), *lines]),
+        days=_by_day([*_shown(messages, by_number), *lines]),
         earlier_count=max(conversation.message_count - LATEST, 1) if has_earlier else 0,
         last_shown=messages[-1] if messages else None,
         answered=_answered(messages),
@@ -211,13 +226,14 @@ def _assigned(event: Event, who: str, names: Mapping[int, str]) -> str:
     return _("Given to %(to)s") % {"to": to}
 
 
-def _shown(messages: list[Message]) -> Iterable[Shown]:
+def _shown(messages: list[Message], agents: Mapping[int, Agent]) -> Iterable[Shown]:
     seen: set[str] = set()
     for message in messages:
         addresses = _addresses_of(message)
         is_new = message.is_ours and bool(seen)
         yield Shown(
             message,
+            author=agents.get(message.author_id) if message.author_id else None,
             files=list(message.attachments.all()),
             new_people=[address for address in addresses if is_new and recipients.plain(address) not in seen],
         )
@@ -225,8 +241,7 @@ def _shown(messages: list[Message]) -> Iterable[Shown]:
 
 
 def _is_of_party(message: Message, conversation: Conversation) -> bool:
-    identity = message.identity
-    return message.is_ours or (identity is not None and identity.customer_id == conversation.customer_id)
+    return message.is_ours or getattr(message, "from_customer_id", None) == conversation.customer_id
 
 
 def _addresses_of(message: Message) -> list[str]:

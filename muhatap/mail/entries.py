@@ -1,9 +1,9 @@
 """What mail adds to the menus of messages and conversations."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.conversations.models import Direction
+from muhatap.web.addresses import numbered
 from muhatap.web.slots import MenuEntry, register_menu
 
 
@@ -13,7 +13,7 @@ def register() -> None:
             name="original",
             kind="message",
             label=_("Show original"),
-            url=lambda message: reverse("mail:original", args=[message.pk]),
+            url=lambda message: numbered("mail:original", message.pk),
             permission="conversations.read",
             icon="file-code",
             applies_to=lambda message: message.direction == Direction.IN,
@@ -24,7 +24,7 @@ def register() -> None:
             name="block",
             kind="conversation",
             label=_("Spam, and block the sender"),
-            url=lambda conversation: reverse("mail:block", args=[conversation.pk]),
+            url=lambda conversation: numbered("mail:block", conversation.pk),
             permission="mail.block_senders",
             icon="user-round-x",
             is_act=True,

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -30,6 +32,28 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Assignment(models.TextChoices):
+    """How a conversation that nobody has comes to somebody."""
+
+    BY_HAND = "by_hand", _("By hand: whoever takes it")
+    ON_OPENING = "on_opening", _("Who opens it gets it")
+    ROUND_ROBIN = "round_robin", _("In turn, one after the other")
+    BY_LOAD = "by_load", _("To the one with the fewest open ones")
+
+
+class Presence(models.TextChoices):
+    HERE = "here", _("Here")
+    AWAY = "away", _("Away")
+    OFF = "off", _("Off")
+
+
+class AbsenceKind(models.TextChoices):
+    LEAVE = "leave", _("On leave")
+    SICK = "sick", _("Sick")
+    TRAINING = "training", _("In training")
+    OTHER = "other", _("Absent")
+
+
 class Brand(models.Model):
     """One shop front: its name, voice, signature and settings of the replies sent in its name."""
 
@@ -44,6 +68,9 @@ class Brand(models.Model):
     )
     undo_seconds = models.PositiveSmallIntegerField(_("seconds to undo a sent reply"), default=10)
     is_acknowledging = models.BooleanField(_("acknowledge a customer's first mail"), default=True)
+    assignment = models.CharField(
+        _("assignment"), max_length=12, choices=Assignment.choices, default=Assignment.BY_HAND
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -62,6 +89,13 @@ class AgentManager(BaseUserManager["Agent"]):
 
     def active(self) -> models.QuerySet["Agent"]:
         return self.filter(is_active=True)
+
+    def with_brands(self) -> list["Agent"]:
+        """Return everyone who ever had a seat, each knowing their brands already, in one question."""
+        found: list[Agent] = list(self.annotate(named=ArrayAgg("brands", filter=models.Q(brands__isnull=False), default=[])))
+        for agent in found:
+            agent.brand_ids = agent.named  # type: ignore[attr-defined]
+        return found
 
     def seeing(self, brand_id: int) -> models.QuerySet["Agent"]:
         """Those who work for a brand: it is named for them, or none is."""
@@ -82,6 +116,20 @@ class Agent(AbstractBaseUser):
     # Keys that are a single letter; some people dictate, or rest a hand on the keyboard.
     has_hotkeys = models.BooleanField(_("single-letter keys"), default=True)
     is_active = models.BooleanField(default=True)
+    # What automatic assignment goes by: at most so many open ones (empty: no end), the languages they answer in (none
+    # named: every one), and what they know, in the team's own words.
+    capacity = models.PositiveSmallIntegerField(_("open conversations at most"), null=True, blank=True)
+    languages = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    skills = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # When they work, see shifts.py: {"mon": ["09:00-18:00"], ...}; empty means whenever they are here.
+    shifts = models.JSONField(default=dict, blank=True)
+    # The clock their shifts go by; empty means the desk's.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    # What they said last by the switch, and when; presence.py says how long it holds.
+    presence = models.CharField(max_length=5, choices=Presence.choices, default=Presence.HERE)
+    presence_at = models.DateTimeField(default=timezone.now)
+    # When they last went for the day and their open conversations were given back.
+    returned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[AgentManager] = AgentManager()
@@ -106,6 +154,9 @@ class Agent(AbstractBaseUser):
         """The brands they are named for, none meaning all; asked of the database once for each agent object."""
         return list(self.brands.values_list("pk", flat=True))
 
+    def sees(self, brand_id: int) -> bool:
+        return self.is_active and (not self.brand_ids or brand_id in self.brand_ids)
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -118,6 +169,8 @@ class Team(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     agents = models.ManyToManyField(Agent, blank=True, related_name="teams", verbose_name=_("agents"))
+    # How its conversations come to somebody; empty means as the brand has it.
+    assignment = models.CharField(_("assignment"), max_length=12, choices=Assignment.choices, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -126,6 +179,25 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Absence(models.Model):
+    """Whole days on which an agent is not there, by the clock of their shifts; both ends belong to it."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="absences")
+    kind = models.CharField(_("kind"), max_length=10, choices=AbsenceKind.choices, default=AbsenceKind.LEAVE)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_it_starts"
+            )
+        ]
+        indexes = [models.Index(fields=["agent", "ends_on"], name="absence_of_agent")]
 
 
 class Invitation(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -84,16 +85,14 @@ def register_panel(panel: Panel) -> None:
 
 def register_menu(entry: MenuEntry) -> None:
     _menus[entry.kind, entry.name] = entry
+    _menu_of.cache_clear()
 
 
-def menu_for(agent: Agent, kind: str, thing: object) -> list[MenuEntry]:
-    """Return the lines that this agent may use on this thing, in order."""
-    fitting = [
-        entry
-        for entry in _menus.values()
-        if entry.kind == kind and allowed(agent, entry.permission) and entry.applies_to(thing)
-    ]
-    return sorted(fitting, key=lambda entry: (entry.order, entry.name))
+def entries_for(agent: Agent, kind: str, thing: object) -> Iterator[tuple[MenuEntry, str]]:
+    """Yield the lines that this agent may use on this thing, in order, each with its address."""
+    for entry in _menu_of(kind):
+        if allowed(agent, entry.permission) and entry.applies_to(thing):
+            yield entry, entry.url(thing)
 
 
 def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
@@ -119,3 +118,10 @@ def panels_for(request: HttpRequest, kind: str, thing: object) -> Iterator[SafeS
     for panel in sorted(_panels.values(), key=lambda panel: (panel.order, panel.name)):
         if panel.kind == kind and (drawn := panel.render(request, thing)):
             yield drawn
+
+
+# Asked for every message of a page; filled at start.
+@cache
+def _menu_of(kind: str) -> list[MenuEntry]:
+    entries = [entry for entry in _menus.values() if entry.kind == kind]
+    return sorted(entries, key=lambda entry: (entry.order, entry.name))

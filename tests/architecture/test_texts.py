@@ -14,6 +14,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[2] / "muhatap"
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.*"))
+PIECES = sorted(PACKAGE.glob("*/jinja2/**/*.*"))
 CATALOGUES = sorted(PACKAGE.glob("**/locale/tr/LC_MESSAGES/*.po"))
 # Name of the function → place of the text among its arguments; the plural comes after it.
 CALLS = {
@@ -36,6 +37,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_the_template_compiles(template: Path) -> None:
     engines["django"].from_string(template.read_text())
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_piece_compiles(piece: Path) -> None:
+    engines["jinja2"].from_string(piece.read_text())
 
 
 def test_every_text_is_there_in_turkish() -> None:
@@ -75,7 +81,7 @@ def texts() -> Iterator[tuple[str, str, str]]:
     for path in sorted(PACKAGE.glob("**/*.py")):
         for context, text in in_python(path.read_text()):
             yield str(path.relative_to(PACKAGE)), context, text
-    for path in TEMPLATES:
+    for path in [*TEMPLATES, *PIECES]:
         for context, text in in_template(path.read_text()):
             yield str(path.relative_to(PACKAGE)), context, text
 

@@ -4,36 +4,54 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import recipients, thread, wording
-from muhatap.conversations.models import Channel
+from muhatap.conversations.models import Channel, Message
+from muhatap.web import pieces, slots
 from muhatap.web.templatetags.web import clock
 
 register = template.Library()
 
 
-@register.filter
-def people(persons: Iterable[Mapping[str, str]] | None) -> str:
-    """Name people for reading: the name where there is one, else the address."""
-    return ", ".join(person.get("name") or person.get("address", "") for person in persons or [])
+@register.simple_tag(takes_context=True)
+def rows(context: Context) -> SafeString:
+    """Draw the rows of the page of a list: `page` and `view`."""
+    return pieces.draw(
+        "conversations/rows.html", context["request"], {"page": context["page"], "view": context["view"]}
+    )
 
 
-@register.filter
-def addresses(persons: Iterable[Mapping[str, str]] | None) -> str:
-    return recipients.written(persons or [])
+@register.simple_tag(takes_context=True)
+def found_rows(context: Context) -> SafeString:
+    """Draw what a search found: `found` and the question `q`."""
+    return pieces.draw("conversations/found.html", context["request"], {"found": context["found"], "q": context["q"]})
 
 
-@register.filter
-def is_message(item: object) -> bool:
-    return isinstance(item, thread.Shown)
-
-
-@register.filter
-def told(kept: str) -> str:
-    """Tell a reason that was kept in English in the reader's language."""
-    return wording.told(kept)
+@register.simple_tag(takes_context=True)
+def day_items(context: Context, day: thread.Day) -> SafeString:
+    """Draw the messages and lines of a day, in order."""
+    request = context["request"]
+    conversation = context["conversation"]
+    return pieces.draw(
+        "conversations/day.html",
+        request,
+        {
+            "day": day,
+            "me": request.user.pk,
+            "initials": conversation.customer.initials,
+            "entries": lambda message: slots.entries_for(request.user, "message", message),
+            "extras": lambda message: _extras(message),
+            "named": _named,
+            "written": recipients.written,
+            "told": wording.told,
+        },
+    )
 
 
 @register.simple_tag
@@ -52,6 +70,21 @@ def during(start: str, end: str | None = "") -> str:
     if isinstance(first, datetime) and isinstance(last, datetime) and first.date() == last.date():
         return f"{_say_moment(first)}–{clock(last)}"
     return f"{_say_moment(first)} – {_say_moment(last)}"
+
+
+def _named(persons: Iterable[Mapping[str, str]]) -> str:
+    """Name people for reading: the name where there is one, else the address."""
+    return ", ".join(person.get("name") or person.get("address", "") for person in persons)
+
+
+def _extras(message: Message) -> SafeString:
+    """Draw what few messages carry beside their text."""
+    events = message.extras.get("calendar") or []
+    return format_html_join("", "{}", [(_calendar(event),) for event in events])
+
+
+def _calendar(event: Mapping[str, str]) -> SafeString:
+    return render_to_string("conversations/parts/calendar.html", {"event": event})
 
 
 def _read_moment(written: str) -> date | datetime | None:

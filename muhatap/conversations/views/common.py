@@ -60,11 +60,11 @@ def list_context(agent: Agent, view: str, *, before: str = "", through: str = ""
 
 def thread_context(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
     """Return what head and messages of a conversation show."""
-    agents = list(Agent.objects.active())
+    agents = Agent.objects.with_brands()
     return {
         "conversation": conversation,
         "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
-        "agents": Agent.objects.seeing(conversation.brand_id),
+        "agents": [agent for agent in agents if agent.sees(conversation.brand_id)],
         "view": view_of(request, conversation),
     }
 

@@ -93,8 +93,8 @@ def panels(context: Context, kind: str, thing: object) -> list[SafeString]:
 @register.simple_tag(takes_context=True)
 def menu_entries(context: Context, kind: str, thing: object) -> list[dict[str, object]]:
     agent = _agent(context)
-    entries = slots.menu_for(agent, kind, thing) if agent else []
-    return [{"entry": entry, "url": entry.url(thing)} for entry in entries]
+    entries = slots.entries_for(agent, kind, thing) if agent else ()
+    return [{"entry": entry, "url": url} for entry, url in entries]
 
 
 @register.filter
