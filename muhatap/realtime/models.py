@@ -1,4 +1,4 @@
-"""The rings of the last hour."""
+"""The rings of the last hour, and who was last seen listening."""
 
 from django.db import models
 from django.db.models.expressions import Func
@@ -25,3 +25,10 @@ class Ring(models.Model):
             models.Index(fields=["transaction", "id"], name="ring_in_order"),
             models.Index(fields=["at"], name="ring_by_age"),
         ]
+
+
+class Listener(models.Model):
+    """When somebody last had a page open. Written by the hub in one statement for all, see attendance.py."""
+
+    agent_id = models.BigIntegerField(primary_key=True)
+    seen_at = models.DateTimeField()

@@ -92,7 +92,9 @@ class AgentManager(BaseUserManager["Agent"]):
 
     def with_brands(self) -> list["Agent"]:
         """Return everyone who ever had a seat, each knowing their brands already, in one question."""
-        found: list[Agent] = list(self.annotate(named=ArrayAgg("brands", filter=models.Q(brands__isnull=False), default=[])))
+        found: list[Agent] = list(
+            self.annotate(named=ArrayAgg("brands", filter=models.Q(brands__isnull=False), default=[]))
+        )
         for agent in found:
             agent.brand_ids = agent.named  # type: ignore[attr-defined]
         return found

@@ -1,5 +1,6 @@
 """What a conversation is: one matter with one customer, its messages and what became of them."""
 
+from muhatap.conversations.models.assignment import Breach, BreachKind, SkillRule, Turn
 from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
 from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status
@@ -16,6 +17,8 @@ from muhatap.conversations.models.search import SearchEntry, SearchWeek
 
 __all__ = [
     "Attachment",
+    "Breach",
+    "BreachKind",
     "BulkItem",
     "BulkItemState",
     "BulkRun",
@@ -33,5 +36,7 @@ __all__ = [
     "Message",
     "SearchEntry",
     "SearchWeek",
+    "SkillRule",
     "Status",
+    "Turn",
 ]
