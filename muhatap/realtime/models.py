@@ -32,3 +32,22 @@ class Listener(models.Model):
 
     agent_id = models.BigIntegerField(primary_key=True)
     seen_at = models.DateTimeField()
+
+
+class Lease(models.Model):
+    """That somebody is at a thing just now ("conversation:42"), until a moment that passes by itself.
+
+    One row for each open page, so that closing one of two tabs ends nothing. The table is unlogged: what it holds is
+    over before a crashed server is up again.
+    """
+
+    topic = models.CharField(max_length=60)
+    agent_id = models.BigIntegerField()
+    page = models.CharField(max_length=40)
+    until = models.DateTimeField()
+    # Until when they count as typing; empty while they only read.
+    typing_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "agent_id", "page"], name="lease_once_per_page")]
+        indexes = [models.Index(fields=["until"], name="lease_by_end")]

@@ -4,6 +4,7 @@ from muhatap.conversations.models.assignment import Breach, BreachKind, SkillRul
 from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
 from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status
+from muhatap.conversations.models.draft import Draft, DraftKind, DraftQuerySet
 from muhatap.conversations.models.label import Label, LabelColour
 from muhatap.conversations.models.message import (
     Attachment,
@@ -30,6 +31,9 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Direction",
+    "Draft",
+    "DraftKind",
+    "DraftQuerySet",
     "Label",
     "LabelColour",
     "Machine",

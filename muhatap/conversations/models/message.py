@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from muhatap.conversations.models.channel import Channel
 from muhatap.conversations.models.conversation import Conversation
+from muhatap.conversations.models.draft import Draft
 from muhatap.core.ids import uuid7
 from muhatap.customers.models import Identity
 from muhatap.team.models import Agent
@@ -92,6 +93,8 @@ class Attachment(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     # Empty while it is uploaded in the composer and not yet sent.
     message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="attachments")
+    # The draft that keeps it until then.
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="files")
     uploaded_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
