@@ -142,7 +142,6 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
         .select_related("delivery")
         .annotate(from_customer_id=F("identity__customer_id"))
         .defer("quoted_html")
-        .prefetch_related("attachments")
         .order_by("-at", "-id")
     )
     found: list[Message] = list(newest_first if everything else newest_first[: LATEST + 1])
@@ -228,16 +227,24 @@ def _assigned(event: Event, who: str, names: Mapping[int, str]) -> str:
 
 def _shown(messages: list[Message], agents: Mapping[int, Agent]) -> Iterable[Shown]:
     seen: set[str] = set()
+    files = _files_of(messages)
     for message in messages:
         addresses = _addresses_of(message)
         is_new = message.is_ours and bool(seen)
         yield Shown(
             message,
             author=agents.get(message.author_id) if message.author_id else None,
-            files=list(message.attachments.all()),
+            files=files.get(message.pk, []),
             new_people=[address for address in addresses if is_new and recipients.plain(address) not in seen],
         )
         seen |= {recipients.plain(address) for address in addresses}
+
+
+def _files_of(messages: list[Message]) -> dict[int | None, list[Attachment]]:
+    files: dict[int | None, list[Attachment]] = {}
+    for file in Attachment.objects.filter(message__in=[message.pk for message in messages]).order_by("id"):
+        files.setdefault(file.message_id, []).append(file)
+    return files
 
 
 def _is_of_party(message: Message, conversation: Conversation) -> bool:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
@@ -91,12 +90,13 @@ class AgentManager(BaseUserManager["Agent"]):
         return self.filter(is_active=True)
 
     def with_brands(self) -> list["Agent"]:
-        """Return everyone who ever had a seat, each knowing their brands already, in one question."""
-        found: list[Agent] = list(
-            self.annotate(named=ArrayAgg("brands", filter=models.Q(brands__isnull=False), default=[]))
-        )
+        """Return everyone who ever had a seat, each knowing their brands already."""
+        found = list(self.all())
+        named: dict[int, list[int]] = {}
+        for agent_id, brand_id in Agent.brands.through.objects.values_list("agent_id", "brand_id"):
+            named.setdefault(agent_id, []).append(brand_id)
         for agent in found:
-            agent.brand_ids = agent.named  # type: ignore[attr-defined]
+            agent.brand_ids = named.get(agent.pk, [])
         return found
 
     def seeing(self, brand_id: int) -> models.QuerySet["Agent"]:
