@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from muhatap.config.wiring import REACTIONS
-from muhatap.core.events import Announcement, announce, wire
+from muhatap.core.events import Announcement, announce, caused_by, row_id, wire
 from muhatap.core.models import Event
 
 
@@ -49,3 +49,17 @@ def test_a_reaction_that_fails_takes_the_event_back() -> None:
         announce(KettleBoiled(kettle_id=3, degrees=100))
 
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_nobody_did_says_what_caused_it() -> None:
+    noted: list[int] = []
+    wire({KettleBoiled: [lambda event: noted.append(row_id())]})
+
+    with caused_by(rule=4, depth=2):
+        announce(KettleBoiled(kettle_id=3, degrees=100))
+    announce(KettleBoiled(kettle_id=3, degrees=90), by=7)
+
+    rows = Event.objects.order_by("id")
+    assert [row.data for row in rows] == [{"degrees": 100, "origin": {"rule": 4, "depth": 2}}, {"degrees": 90}]
+    assert noted == [row.pk for row in rows]
