@@ -24,6 +24,7 @@ IS_SECURE = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "muhatap.config.apps.ConfigConfig",
     "muhatap.mail.apps.MailConfig",
+    "muhatap.notices.apps.NoticesConfig",
     "muhatap.conversations.apps.ConversationsConfig",
     "muhatap.customers.apps.CustomersConfig",
     "muhatap.web.apps.WebConfig",
