@@ -1,7 +1,7 @@
 """A conversation as it is read: messages, what happened between them, and the days they stand under."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -182,10 +182,23 @@ def is_picture(file: Attachment) -> bool:
     return file.content_type.lower() in PICTURES
 
 
+_tellers: dict[str, Callable[[Event], Line | None]] = {}
+
+
+def tell_with(name: str, teller: Callable[[Event], Line | None]) -> None:
+    """Let a higher app put its own events on conversations into words."""
+    _tellers[name] = teller
+
+
 def describe(event: Event, names: Mapping[int, str]) -> Line | None:
     """Return an event as a line of the thread, or None for those that the messages themselves tell."""
     who = names.get(event.by_id or 0, "")
     data: dict[str, Any] = event.data
+    if event.name in _tellers:
+        return _tellers[event.name](event)
+    if (origin := data.get("origin")) and not origin.get("by_reaction"):
+        # What caused it has a line of its own, which tells all that it did.
+        return None
     match event.name:
         case "ConversationAssigned":
             return Line(event.at, _assigned(event, who, names), icon="user-round")

@@ -31,7 +31,7 @@ Reaction = Callable[[Any], object]
 _WRITE = "INSERT INTO core_event (at, name, subject, by_id, data) VALUES (%s, %s, %s, %s, %s::jsonb) RETURNING id"
 
 _reactions: dict[type[Announcement], list[Reaction]] = {}
-_row_id: ContextVar[int] = ContextVar("row_id")
+_row_id: ContextVar[int | None] = ContextVar("row_id", default=None)
 _origin: ContextVar[Mapping[str, Any] | None] = ContextVar("origin", default=None)
 
 
@@ -40,7 +40,8 @@ def announce(event: Announcement, *, by: int | None = None) -> None:
     facts = asdict(event)
     facts.pop(f"{event.subject_kind}_id", None)
     if origin := _origin.get():
-        facts["origin"] = dict(origin)
+        # What a reaction does on its own is told apart from what was asked for.
+        facts["origin"] = {**origin, "by_reaction": True} if _row_id.get(None) else dict(origin)
     with connection.cursor() as cursor:
         # In the way of every act: a plain statement costs a third of what a model instance does.
         cursor.execute(_WRITE, [timezone.now(), type(event).__name__, event.subject, by, json.dumps(facts)])
@@ -57,13 +58,18 @@ def announce(event: Announcement, *, by: int | None = None) -> None:
 
 
 def row_id() -> int:
-    """Return the number of the event's row to a reaction that wants to come back to it later. LookupError elsewhere."""
-    return _row_id.get()
+    """Return the number of the event's row, to a reaction that wants to come back to it later."""
+    number = _row_id.get()
+    assert number is not None, "only a reaction has an event before it"
+    return number
 
 
 @contextmanager
 def caused_by(**origin: Any) -> Iterator[None]:
-    """Let the events announced inside say what made them happen when it was nobody: `data["origin"]` of their rows."""
+    """Let the events announced inside say what made them happen when it was nobody: `data["origin"]` of their rows.
+
+    Events of reactions to them carry it, too, marked with "by_reaction".
+    """
     token = _origin.set(origin)
     try:
         yield

@@ -54,12 +54,22 @@ def test_a_reaction_that_fails_takes_the_event_back() -> None:
 @pytest.mark.django_db
 def test_what_nobody_did_says_what_caused_it() -> None:
     noted: list[int] = []
-    wire({KettleBoiled: [lambda event: noted.append(row_id())]})
+
+    def cool(event: KettleBoiled) -> None:
+        noted.append(row_id())
+        if event.degrees > 95:
+            announce(KettleBoiled(kettle_id=3, degrees=95))
+
+    wire({KettleBoiled: [cool]})
 
     with caused_by(rule=4, depth=2):
         announce(KettleBoiled(kettle_id=3, degrees=100))
     announce(KettleBoiled(kettle_id=3, degrees=90), by=7)
 
     rows = Event.objects.order_by("id")
-    assert [row.data for row in rows] == [{"degrees": 100, "origin": {"rule": 4, "depth": 2}}, {"degrees": 90}]
+    assert [row.data for row in rows] == [
+        {"degrees": 100, "origin": {"rule": 4, "depth": 2}},
+        {"degrees": 95, "origin": {"rule": 4, "depth": 2, "by_reaction": True}},
+        {"degrees": 90},
+    ]
     assert noted == [row.pk for row in rows]
