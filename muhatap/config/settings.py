@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "muhatap.config.apps.ConfigConfig",
     "muhatap.mail.apps.MailConfig",
     "muhatap.notices.apps.NoticesConfig",
+    "muhatap.rules.apps.RulesConfig",
     "muhatap.conversations.apps.ConversationsConfig",
     "muhatap.customers.apps.CustomersConfig",
     "muhatap.web.apps.WebConfig",
