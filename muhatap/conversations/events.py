@@ -83,8 +83,11 @@ class ConversationReopened(_OfConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusChanged(_OfConversation):
+    """Between open, waiting and on hold; `why` is "by_hand" or "customer_wrote"."""
+
     was: str
     now: str
+    why: str = "by_hand"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,3 +108,87 @@ class MarkedAsNotSpam(_OfConversation):
 @dataclass(frozen=True, kw_only=True)
 class ConversationMerged(_OfConversation):
     into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftShared(_OfConversation):
+    """A draft was laid open for colleagues; `agent_id` was asked by name."""
+
+    draft_id: int
+    agent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftTakenOver(_OfConversation):
+    draft_id: int
+    was_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingScheduled(_OfConversation):
+    """A reply waits for a moment that its writer chose; `at` in ISO 8601."""
+
+    message_id: int
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduledTakenBack(_OfConversation):
+    """A scheduled reply went back to its writer's drafts before it left. `why`: "customer_wrote"."""
+
+    message_id: int
+    agent_id: int | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mentioned(_OfConversation):
+    """A note names a colleague."""
+
+    message_id: int
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationSnoozed(_OfConversation):
+    """`until` is an ISO 8601 moment; empty means until the customer writes."""
+
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationWoken(_OfConversation):
+    """`why` is one of `models.Woken`."""
+
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftAsleep(_OfConversation):
+    """The customer wrote nothing but thanks, so a snoozed conversation was not woken."""
+
+    message_id: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLabelled(_OfConversation):
+    """`name` is what the label was called then."""
+
+    label_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationUnlabelled(_OfConversation):
+    label_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenToTeam(_OfConversation):
+    """`name` is what the team was called then; no team means that it stands for everyone again."""
+
+    team_id: int | None
+    name: str
+    was_id: int | None

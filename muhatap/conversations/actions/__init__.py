@@ -11,14 +11,21 @@ from muhatap.conversations.actions.keeping import (
     rename,
     reopen,
 )
+from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
+from muhatap.conversations.actions.pacing import SnoozeInPast, set_status, snooze, wake, wake_due
+from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
 from muhatap.conversations.actions.replying import AlreadySent, note, reply, start, undo_send
 
 __all__ = [
     "AlreadySent",
+    "LabelArchived",
+    "SnoozeInPast",
     "assign",
     "close",
     "forget_unsent_files",
+    "give_to_team",
+    "label",
     "mark_as_not_spam",
     "mark_as_spam",
     "merge",
@@ -29,7 +36,12 @@ __all__ = [
     "rename",
     "reopen",
     "reply",
+    "set_status",
+    "snooze",
     "start",
     "undo_send",
+    "unlabel",
+    "wake",
+    "wake_due",
     "warn",
 ]

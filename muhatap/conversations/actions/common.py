@@ -1,5 +1,7 @@
 """What several acts share: the row held while they work, the bell, and the columns that lists read."""
 
+from datetime import datetime
+
 from muhatap.conversations import events
 from muhatap.conversations.models import (
     Closure,
@@ -7,6 +9,7 @@ from muhatap.conversations.models import (
     DeliveryState,
     Direction,
     Status,
+    Woken,
 )
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish_all
@@ -21,21 +24,46 @@ def preview_of(text: str) -> str:
 
 
 def take_up(conversation: Conversation, *, by: Agent | None, why: str) -> None:
+    """Open a closed conversation again. The caller saves `STANDING`."""
     Closure.objects.filter(conversation=conversation).delete()
     conversation.status = Status.OPEN
+    conversation.reopen_count += 1
     announce(events.ConversationReopened(conversation_id=conversation.pk, why=why), by=id_of(by))
+
+
+def rouse(conversation: Conversation, *, by: Agent | None, why: str) -> None:
+    """End the sleep of a snoozed conversation. The caller saves `STANDING`."""
+    conversation.status, conversation.snoozed_until = Status.OPEN, None
+    conversation.woken_why = "" if why == Woken.BY_HAND else why
+    announce(events.ConversationWoken(conversation_id=conversation.pk, why=why), by=id_of(by))
+
+
+def wait_since(conversation: Conversation, since: datetime | None) -> None:
+    """Say since when the customer waits for us, or that they do not; what follows from it moves along.
+
+    The caller saves `WAIT`. To be called again when an effort was counted.
+    """
+    conversation.waiting_since = since
+
+
+# What the functions above change, for `save(update_fields=…)`.
+WAIT = ["waiting_since", "due_at", "pressing_at"]
+STANDING = ["status", "snoozed_until", "woken_why", "reopen_count", *WAIT]
 
 
 def recount(conversation: Conversation) -> None:
     """Bring the list's columns in line with the messages, after some were taken back or moved."""
     standing = conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
-    last = standing.exclude(direction=Direction.NOTE).filter(machine="").last()
+    by_people = standing.exclude(direction=Direction.NOTE).filter(machine="")
+    last = by_people.last()
     conversation.message_count = standing.count()
+    conversation.customer_message_count = by_people.filter(direction=Direction.IN).count()
     conversation.has_attachments = standing.filter(has_attachments=True).exists()
     if last is not None:
         conversation.preview, conversation.last_message_at = preview_of(last.text), last.at
-        is_waiting = last.direction == Direction.IN and not conversation.is_closed and not conversation.is_spam
-        conversation.waiting_since = (conversation.waiting_since or last.at) if is_waiting else None
+        is_ours_to_answer = not conversation.is_spam and conversation.status not in (Status.CLOSED, Status.WAITING)
+        is_waiting = last.direction == Direction.IN and is_ours_to_answer
+        wait_since(conversation, (conversation.waiting_since or last.at) if is_waiting else None)
     conversation.save()
 
 

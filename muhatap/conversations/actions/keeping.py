@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from muhatap.conversations import events, search
-from muhatap.conversations.actions.common import id_of, locked, recount, ring, take_up
+from muhatap.conversations.actions.common import STANDING, WAIT, id_of, locked, recount, ring, take_up, wait_since
 from muhatap.conversations.models import (
     Closure,
     Conversation,
@@ -39,8 +39,9 @@ def close(conversation: Conversation, *, by: Agent | None, now: datetime) -> Con
     if conversation.is_closed:
         return conversation
     Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)
-    conversation.status, conversation.waiting_since = Status.CLOSED, None
-    conversation.save(update_fields=["status", "waiting_since"])
+    conversation.status, conversation.snoozed_until, conversation.woken_why = Status.CLOSED, None, ""
+    wait_since(conversation, None)
+    conversation.save(update_fields=STANDING)
     announce(events.ConversationClosed(conversation_id=conversation.pk), by=id_of(by))
     ring(conversation)
     return conversation
@@ -76,8 +77,9 @@ def mark_as_spam(conversation: Conversation, *, by: Agent | None) -> Conversatio
     conversation = locked(conversation)
     if conversation.is_spam:
         return conversation
-    conversation.is_spam, conversation.waiting_since = True, None
-    conversation.save(update_fields=["is_spam", "waiting_since"])
+    conversation.is_spam = True
+    wait_since(conversation, None)
+    conversation.save(update_fields=["is_spam", *WAIT])
     announce(events.MarkedAsSpam(conversation_id=conversation.pk), by=id_of(by))
     ring(conversation)
     return conversation
@@ -104,8 +106,9 @@ def merge(conversation: Conversation, *, into: Conversation, by: Agent | None) -
     if merged.pk == survivor.pk:
         return survivor
     merged.messages.update(conversation=survivor)
-    merged.merged_into, merged.waiting_since = survivor, None
-    merged.save(update_fields=["merged_into", "waiting_since"])
+    merged.merged_into = survivor
+    wait_since(merged, None)
+    merged.save(update_fields=["merged_into", *WAIT])
     recount(survivor)
     search.index_conversation(survivor)
     announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=id_of(by))

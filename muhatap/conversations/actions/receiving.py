@@ -2,9 +2,18 @@
 
 from django.db import transaction
 
-from muhatap.conversations import events, search
-from muhatap.conversations.actions.common import locked_survivor, preview_of, ring, take_up
-from muhatap.conversations.inbound import Inbound
+from muhatap.conversations import courtesy, events, search
+from muhatap.conversations.actions.common import (
+    STANDING,
+    locked_survivor,
+    preview_of,
+    ring,
+    rouse,
+    take_up,
+    wait_since,
+)
+from muhatap.conversations.courtesy import Courtesy
+from muhatap.conversations.inbound import Inbound, InboundFile
 from muhatap.conversations.models import (
     Attachment,
     Closure,
@@ -14,10 +23,13 @@ from muhatap.conversations.models import (
     Direction,
     Message,
     Status,
+    Woken,
 )
 from muhatap.core.events import announce
 from muhatap.customers.actions import identify
 from muhatap.customers.models import Customer
+
+LOGO_BYTES = 40_000
 
 
 # Without savepoints: inside the channel's transaction it is all or nothing anyway.
@@ -34,12 +46,13 @@ def receive(inbound: Inbound) -> Message:
         language=inbound.language,
     )
     is_first = inbound.conversation is None
-    conversation = (
-        _take_in(inbound, locked_survivor(inbound.conversation))
-        if inbound.conversation
-        else _open(inbound, identity.customer)
-    )
-    message = _store(inbound, conversation, identity.pk)
+    if inbound.conversation is None:
+        conversation = _open(inbound, identity.customer)
+        message = _store(inbound, conversation, identity.pk)
+    else:
+        conversation = locked_survivor(inbound.conversation)
+        message = _store(inbound, conversation, identity.pk)
+        _take_in(inbound, conversation, message)
     if not inbound.is_silent:
         announce(
             events.MessageReceived(
@@ -97,10 +110,11 @@ def _open(inbound: Inbound, customer: Customer) -> Conversation:
         opened_at=inbound.at,
         last_message_at=inbound.at,
         message_count=1,
+        customer_message_count=int(_is_by_customer(inbound)),
         has_attachments=_has_attachments(inbound),
     )
     if _makes_wait(inbound, conversation):
-        conversation.waiting_since = inbound.at
+        wait_since(conversation, inbound.at)
     elif inbound.is_silent or inbound.machine:
         # History and machine mail are there to be found, not to be worked on.
         conversation.status = Status.CLOSED
@@ -111,22 +125,63 @@ def _open(inbound: Inbound, customer: Customer) -> Conversation:
     return conversation
 
 
-def _take_in(inbound: Inbound, conversation: Conversation) -> Conversation:
+def _take_in(inbound: Inbound, conversation: Conversation, message: Message) -> None:
     """Bring what a list reads of the conversation up to date; a person who wrote takes it up again."""
     conversation.message_count += 1
+    conversation.customer_message_count += _is_by_customer(inbound)
     conversation.has_attachments |= _has_attachments(inbound)
     if not inbound.machine and inbound.at >= conversation.last_message_at:
         conversation.preview = preview_of(inbound.text)
         conversation.last_message_at = inbound.at
     if _makes_wait(inbound, conversation):
-        conversation.waiting_since = conversation.waiting_since or inbound.at
-        if conversation.status != Status.OPEN:
-            take_up(conversation, by=None, why="customer_wrote")
+        if _may_sleep_on(inbound, conversation):
+            until = conversation.snoozed_until.isoformat() if conversation.snoozed_until else ""
+            announce(events.LeftAsleep(conversation_id=conversation.pk, message_id=message.pk, until=until))
+        else:
+            _stir(conversation)
+            wait_since(conversation, conversation.waiting_since or inbound.at)
     conversation.save(update_fields=_LISTED)
-    return conversation
 
 
-_LISTED = ["message_count", "has_attachments", "preview", "last_message_at", "waiting_since", "status"]
+_LISTED = ["message_count", "customer_message_count", "has_attachments", "preview", "last_message_at", *STANDING]
+
+
+def _stir(conversation: Conversation) -> None:
+    """Bring a conversation back among the open ones, because its customer wrote."""
+    match conversation.status:
+        case Status.CLOSED:
+            take_up(conversation, by=None, why=Woken.CUSTOMER_WROTE)
+        case Status.SNOOZED:
+            rouse(conversation, by=None, why=Woken.CUSTOMER_WROTE)
+        case Status.WAITING | Status.ON_HOLD as was:
+            conversation.status = Status.OPEN
+            announce(
+                events.StatusChanged(
+                    conversation_id=conversation.pk, was=was, now=Status.OPEN, why=Woken.CUSTOMER_WROTE
+                )
+            )
+
+
+def _may_sleep_on(inbound: Inbound, conversation: Conversation) -> bool:
+    """Whether a snoozed conversation need not wake for this message: thanks alone, and no file that says more.
+
+    An "all right" lets it sleep on until its time; where we wait for the customer's answer, it may be that answer.
+    """
+    if conversation.status != Status.SNOOZED or any(_says_something(file) for file in inbound.files):
+        return False
+    agent = conversation.assigned_to.name if conversation.assigned_to else ""
+    names = [conversation.customer_name, inbound.sender.name, agent, conversation.brand.name]
+    kind = courtesy.of(inbound.text, names=names)
+    return kind == Courtesy.THANKS or (kind == Courtesy.ASSENT and conversation.snoozed_until is not None)
+
+
+def _says_something(file: InboundFile) -> bool:
+    """Whether a file is more than the small picture of a signature."""
+    return not file.is_inline or file.size > LOGO_BYTES
+
+
+def _is_by_customer(inbound: Inbound) -> bool:
+    return not inbound.machine and not inbound.is_ours
 
 
 def _makes_wait(inbound: Inbound, conversation: Conversation) -> bool:

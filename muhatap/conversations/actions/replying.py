@@ -8,7 +8,15 @@ from typing import Any
 from django.db import connection, transaction
 
 from muhatap.conversations import channels, events, outbox, search
-from muhatap.conversations.actions.common import id_of, locked, locked_survivor, preview_of, recount, ring
+from muhatap.conversations.actions.common import (
+    id_of,
+    locked,
+    locked_survivor,
+    preview_of,
+    recount,
+    ring,
+    wait_since,
+)
 from muhatap.conversations.models import (
     Attachment,
     Channel,
@@ -203,7 +211,8 @@ def _note_departure(conversation: Conversation, message: Message) -> None:
     if not message.is_automatic:
         conversation.last_message_at = max(message.at, conversation.last_message_at)
         conversation.preview = preview_of(message.text)
-        conversation.waiting_since = None
+        conversation.woken_why = ""
+        wait_since(conversation, None)
     conversation.save()
 
 

@@ -3,7 +3,7 @@
 from muhatap.conversations.models.assignment import Breach, BreachKind, SkillRule, Turn
 from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
-from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status
+from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status, Woken
 from muhatap.conversations.models.draft import Draft, DraftKind, DraftQuerySet
 from muhatap.conversations.models.label import Label, LabelColour
 from muhatap.conversations.models.message import (
@@ -43,4 +43,5 @@ __all__ = [
     "SkillRule",
     "Status",
     "Turn",
+    "Woken",
 ]

@@ -1,5 +1,6 @@
 """One matter with one customer, and the sets of them that people talk about."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +24,14 @@ class Status(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Woken(models.TextChoices):
+    """Why a snoozed conversation came back."""
+
+    TIME = "time", _("its time came")
+    CUSTOMER_WROTE = "customer_wrote", _("the customer wrote")
+    BY_HAND = "by_hand", _("woken by hand")
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The sets people talk about. Every look-up from a page starts with `visible_to`."""
 
@@ -42,6 +51,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def unassigned(self) -> Self:
         return self.active().filter(assigned_to=None)
+
+    def sleeping_past(self, moment: datetime) -> Self:
+        """Snoozed ones whose time to wake has come."""
+        return self.active().filter(status=Status.SNOOZED, snoozed_until__lte=moment)
 
     def closed(self) -> Self:
         return self.standing().filter(status=Status.CLOSED)
@@ -84,7 +97,7 @@ class Conversation(models.Model):
     pressing_at = models.DateTimeField(null=True)
     # When a snoozed one wakes by itself; empty while it sleeps until the customer writes.
     snoozed_until = models.DateTimeField(null=True)
-    # Why it woke, until somebody acts on it: "time" or "customer_wrote".
+    # Why it woke (one of `Woken`), until somebody acts on it.
     woken_why = models.CharField(max_length=20, blank=True)
     # The effort so far: how often the customer had to write, and how often a closed matter came back.
     customer_message_count = models.PositiveIntegerField(default=0)
