@@ -19,7 +19,8 @@ from muhatap.team.permissions import AgentRequest, allowed
 @require_POST
 def create(request: AgentRequest, pk: int) -> HttpResponse:
     """Send what the composer holds, as a reply or as a note."""
-    conversation = common.find(request, pk)
+    # Only whether it is theirs to see: the act reads the conversation again, under its lock.
+    conversation = get_object_or_404(common.visible(request.agent), pk=pk)
     form = MessageForm(request.POST, request.FILES, agent=request.agent)
     if not form.is_valid():
         return _refuse(request, conversation, form)
@@ -86,6 +87,7 @@ def _accept(request: AgentRequest, message: Message) -> HttpResponse:
 
 
 def _refuse(request: AgentRequest, conversation: Conversation, form: MessageForm) -> HttpResponse:
+    conversation = common.find(request, conversation.pk)
     context = common.thread_context(request, conversation)
     typed = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "html", "key")}
     problems = [problem for problems in form.errors.values() for problem in problems]
