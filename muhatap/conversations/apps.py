@@ -7,6 +7,7 @@ class ConversationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.conversations import panels
+        from muhatap.conversations import hotkeys, panels
 
         panels.register()
+        hotkeys.register_own()

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from muhatap.conversations import queries
+from muhatap.conversations import hotkeys, queries
 from muhatap.team.models import Agent
 from muhatap.web.slots import NavEntry, register_nav
 from muhatap.web.templatetags.web import capped
@@ -40,5 +40,6 @@ def register() -> None:
                 permission="conversations.read",
                 order=order * 10,
                 count=count,
+                hotkey=hotkeys.OF_VIEWS.get(view, ""),
             )
         )

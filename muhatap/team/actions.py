@@ -56,9 +56,11 @@ def open_desk(*, name: str, email: str, password: str, language: str, title: str
 
 
 @transaction.atomic
-def change_profile(agent: Agent, *, name: str, title: str, language: str, theme: str) -> Agent:
+def change_profile(
+    agent: Agent, *, name: str, title: str, language: str, theme: str, has_hotkeys: bool = True
+) -> Agent:
     """Let an agent say how they are called and how they like the desk."""
-    changed = _set(agent, name=name, title=title, language=language, theme=theme)
+    changed = _set(agent, name=name, title=title, language=language, theme=theme, has_hotkeys=has_hotkeys)
     if changed:
         agent.save(update_fields=changed)
         audit.record("team.profile_changed", by=agent, subject=_subject(agent), fields=changed)

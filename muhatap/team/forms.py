@@ -73,9 +73,12 @@ class AcceptForm(_Joining):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Agent
-        fields = ["name", "title", "language", "theme"]
-        labels = {"theme": _("Theme")}
-        help_texts = {"title": TITLE_HELP}
+        fields = ["name", "title", "language", "theme", "has_hotkeys"]
+        labels = {"theme": _("Theme"), "has_hotkeys": _("Keys that are a single letter")}
+        help_texts = {
+            "title": TITLE_HELP,
+            "has_hotkeys": _("J moves through the list, R replies, and so on. Ctrl K works either way."),
+        }
 
 
 class BrandForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from muhatap.web import menu
+        from muhatap.web import hotkeys, menu
 
         menu.register()
+        hotkeys.register_own()

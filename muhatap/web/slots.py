@@ -28,6 +28,8 @@ class NavEntry:
     order: int = 50
     icon: str = ""
     count: Callable[[Agent], str] | None = None
+    # As `data-hotkey` says it: "g m".
+    hotkey: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

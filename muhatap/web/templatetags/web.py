@@ -6,6 +6,7 @@ from functools import lru_cache
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from muhatap.realtime import tokens
 from muhatap.realtime.models import Ring
 from muhatap.team.models import Agent, Theme
-from muhatap.web import assets, folding, slots
+from muhatap.web import assets, folding, hotkeys, slots
 
 register = template.Library()
 
@@ -83,6 +84,12 @@ def navigation(context: Context) -> dict[str, object]:
         ]
         sections.append({"name": section, "title": SECTION_TITLES.get(section, ""), "lines": lines})
     return {"sections": sections, "alarms": list(slots.alarms_for(agent)) if agent else []}
+
+
+@register.simple_tag
+def hotkey_list() -> SafeString:
+    """Draw the list of keys: the same for everybody who reads a language."""
+    return _drawn_hotkeys(get_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -176,6 +183,11 @@ def _in_words(day: date, pattern: str, language: str | None) -> str:
 @lru_cache(maxsize=2000)
 def _hour(at: time, pattern: str) -> str:
     return formats.time_format(at, pattern)
+
+
+@lru_cache(maxsize=10)
+def _drawn_hotkeys(language: str | None) -> SafeString:
+    return render_to_string("web/parts/hotkeys.html", {"groups": list(hotkeys.listed())})
 
 
 # A page draws the same dozen icons a hundred times.

@@ -1,7 +1,12 @@
 import { Controller } from "@hotwired/stimulus";
+import { fold } from "../fold";
 
-/** A <details> that behaves as a menu: closes on Escape, on a click elsewhere and after a choice; arrows move. */
+const TOGETHER_MS = 700;
+
+/** A <details> that behaves as a menu: arrows, Home, End and first letters move; Escape, a choice or a click elsewhere closes. */
 export default class extends Controller<HTMLDetailsElement> {
+  private typed = "";
+  private typedAt = 0;
   private readonly outside = (event: Event): void => {
     if (!this.element.contains(event.target as Node)) this.element.open = false;
   };
@@ -15,25 +20,68 @@ export default class extends Controller<HTMLDetailsElement> {
   }
 
   keys(event: KeyboardEvent): void {
-    if (!this.element.open) return;
-    if (event.code === "Escape") {
+    const isOnSummary = event.target === this.element.querySelector("summary");
+    if (!this.element.open) {
+      if (isOnSummary && /^(ArrowDown|Enter| )$/.test(event.key)) {
+        event.preventDefault();
+        openMenu(this.element);
+      }
+      return;
+    }
+    if (event.key === "Escape") {
       this.element.open = false;
       this.element.querySelector("summary")?.focus();
       event.stopPropagation();
+      return;
     }
-    if (event.code === "ArrowDown" || event.code === "ArrowUp") {
-      this.move(event.code === "ArrowDown" ? 1 : -1);
-      event.preventDefault();
-    }
+    if (isField(event.target) && !/^Arrow(Up|Down)$/.test(event.key)) return;
+    if (this.walk(event.key) || this.spell(event)) event.preventDefault();
   }
 
   shut(): void {
     this.element.open = false;
   }
 
-  private move(step: number): void {
-    const items = [...this.element.querySelectorAll<HTMLElement>(".menu-item, .menu-items input")];
+  private walk(key: string): boolean {
+    const items = itemsOf(this.element);
     const at = items.indexOf(document.activeElement as HTMLElement);
-    items[(at + step + items.length) % items.length]?.focus();
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[key];
+    if (to === undefined) return false;
+    items.at(to % items.length)?.focus();
+    return true;
   }
+
+  /** Go to the next item that begins with what was typed in one go. */
+  private spell(event: KeyboardEvent): boolean {
+    if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const isGoingOn = event.timeStamp - this.typedAt < TOGETHER_MS;
+    this.typed = (isGoingOn ? this.typed : "") + fold(event.key);
+    this.typedAt = event.timeStamp;
+    const items = itemsOf(this.element);
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    // A second letter may still mean the item that the first one led to.
+    const from = isGoingOn && this.typed.length > 1 ? at : at + 1;
+    const inTurn = [...items.slice(from), ...items.slice(0, from)];
+    inTurn.find((item) => wordsOf(item).startsWith(this.typed))?.focus();
+    return true;
+  }
+}
+
+/** Open a menu from the keyboard, on its first item. */
+export function openMenu(menu: HTMLDetailsElement): void {
+  menu.open = true;
+  itemsOf(menu)[0]?.focus();
+}
+
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  const items = [...menu.querySelectorAll<HTMLElement>(".menu-item, .menu-items input:not([type=hidden])")];
+  return items.filter((item) => item.checkVisibility() && !(item as HTMLButtonElement).disabled);
+}
+
+function wordsOf(item: HTMLElement): string {
+  return fold([...item.childNodes].filter((node) => !(node instanceof Element && node.ariaHidden === "true")).map((node) => node.textContent).join("").trim());
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(target.type);
 }

@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { detailOf } from "../htmx";
 
-/** The list of conversations: marks the open one and moves with j and k. */
+/** The list of conversations: marks the open one; moves with j and k, opens with o, d and b, comes back with u. */
 export default class extends Controller<HTMLElement> {
   static override targets = ["row"];
   declare readonly rowTargets: HTMLAnchorElement[];
@@ -23,6 +23,32 @@ export default class extends Controller<HTMLElement> {
     this.mark();
   }
 
+  next(): void {
+    this.show(this.beside(1));
+  }
+
+  previous(): void {
+    this.show(this.beside(-1));
+  }
+
+  open(): void {
+    (this.rowTargets[this.focused] ?? this.rowTargets[this.opened])?.click();
+  }
+
+  openNext(): void {
+    this.openAt(this.opened + 1);
+  }
+
+  openPrevious(): void {
+    this.openAt(Math.max(this.opened - 1, 0));
+  }
+
+  /** On a phone the list is a screen of its own; elsewhere it is beside, and only wants the focus. */
+  back(): void {
+    if (this.element.checkVisibility()) this.show(this.rowTargets[Math.max(this.opened, 0)]);
+    else document.querySelector<HTMLAnchorElement>("#conversation .thread-head a.only-screen-phone")?.click();
+  }
+
   /** The open conversation is the one whose address the browser shows. */
   private mark(): void {
     for (const row of this.rowTargets) {
@@ -31,19 +57,28 @@ export default class extends Controller<HTMLElement> {
     }
   }
 
-  next(): void {
-    this.move(1);
+  private get focused(): number {
+    const item = document.activeElement?.closest("li");
+    return item ? this.rowTargets.findIndex((row) => item.contains(row)) : -1;
   }
 
-  previous(): void {
-    this.move(-1);
+  private get opened(): number {
+    return this.rowTargets.findIndex((row) => row.hasAttribute("aria-current"));
   }
 
-  private move(step: number): void {
-    const focused = this.rowTargets.indexOf(document.activeElement as HTMLAnchorElement);
-    const open = this.rowTargets.findIndex((row) => row.hasAttribute("aria-current"));
-    const from = focused >= 0 ? focused : open;
-    const row = this.rowTargets[Math.min(Math.max(from + step, 0), this.rowTargets.length - 1)];
+  private beside(step: number): HTMLAnchorElement | undefined {
+    const from = this.focused >= 0 ? this.focused : this.opened;
+    return this.rowTargets[Math.min(Math.max(from + step, 0), this.rowTargets.length - 1)];
+  }
+
+  private openAt(place: number): void {
+    const row = this.rowTargets[Math.min(place, this.rowTargets.length - 1)];
+    if (!row || row.hasAttribute("aria-current")) return;
+    this.show(row);
+    row.click();
+  }
+
+  private show(row?: HTMLAnchorElement): void {
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
   }
