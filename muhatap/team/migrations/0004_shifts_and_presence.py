@@ -8,76 +8,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('team', '0003_hotkeys'),
+        ("team", "0003_hotkeys"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agent',
-            name='capacity',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='open conversations at most'),
+            model_name="agent",
+            name="capacity",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="open conversations at most"),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, size=None),
+            model_name="agent",
+            name="languages",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=5), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='presence',
-            field=models.CharField(choices=[('here', 'Here'), ('away', 'Away'), ('off', 'Off')], default='here', max_length=5),
+            model_name="agent",
+            name="presence",
+            field=models.CharField(
+                choices=[("here", "Here"), ("away", "Away"), ("off", "Off")], default="here", max_length=5
+            ),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='presence_at',
+            model_name="agent",
+            name="presence_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='returned_at',
+            model_name="agent",
+            name="returned_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='shifts',
+            model_name="agent",
+            name="shifts",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='skills',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            model_name="agent",
+            name="skills",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='agent',
-            name='time_zone',
-            field=models.CharField(blank=True, max_length=40, verbose_name='time zone'),
+            model_name="agent",
+            name="time_zone",
+            field=models.CharField(blank=True, max_length=40, verbose_name="time zone"),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='assignment',
-            field=models.CharField(choices=[('by_hand', 'By hand: whoever takes it'), ('on_opening', 'Who opens it gets it'), ('round_robin', 'In turn, one after the other'), ('by_load', 'To the one with the fewest open ones')], default='by_hand', max_length=12, verbose_name='assignment'),
+            model_name="brand",
+            name="assignment",
+            field=models.CharField(
+                choices=[
+                    ("by_hand", "By hand: whoever takes it"),
+                    ("on_opening", "Who opens it gets it"),
+                    ("round_robin", "In turn, one after the other"),
+                    ("by_load", "To the one with the fewest open ones"),
+                ],
+                default="by_hand",
+                max_length=12,
+                verbose_name="assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='assignment',
-            field=models.CharField(blank=True, choices=[('by_hand', 'By hand: whoever takes it'), ('on_opening', 'Who opens it gets it'), ('round_robin', 'In turn, one after the other'), ('by_load', 'To the one with the fewest open ones')], max_length=12, verbose_name='assignment'),
+            model_name="team",
+            name="assignment",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("by_hand", "By hand: whoever takes it"),
+                    ("on_opening", "Who opens it gets it"),
+                    ("round_robin", "In turn, one after the other"),
+                    ("by_load", "To the one with the fewest open ones"),
+                ],
+                max_length=12,
+                verbose_name="assignment",
+            ),
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leave', 'On leave'), ('sick', 'Sick'), ('training', 'In training'), ('other', 'Absent')], default='leave', max_length=10, verbose_name='kind')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leave", "On leave"),
+                            ("sick", "Sick"),
+                            ("training", "In training"),
+                            ("other", "Absent"),
+                        ],
+                        default="leave",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on'],
-                'indexes': [models.Index(fields=['agent', 'ends_on'], name='absence_of_agent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_starts')],
+                "ordering": ["starts_on"],
+                "indexes": [models.Index(fields=["agent", "ends_on"], name="absence_of_agent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="absence_ends_after_it_starts"
+                    )
+                ],
             },
         ),
     ]
