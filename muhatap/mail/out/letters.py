@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from muhatap.conversations.models import Direction, Message
@@ -50,14 +51,13 @@ def recipients_of(message: Message) -> list[str]:
 
 def answered(message: Message) -> Letter | None:
     """Return the letter that a new message answers: the customer's last one, else the last of ours."""
-    letters = (
+    is_customers = Case(When(message__direction=Direction.IN, message__machine="", then=True), default=False)
+    return (
         Letter.objects.filter(message__conversation=message.conversation_id, message__at__lte=message.at)
-        .exclude(message=message.pk)
-        .exclude(header_message_id="")
-        .order_by("-message__at", "-message_id")
+        .exclude(Q(message=message.pk) | Q(header_message_id=""))
+        .order_by(is_customers.desc(), "-message__at", "-message_id")
+        .first()
     )
-    from_customer = letters.filter(message__direction=Direction.IN, message__machine="").first()
-    return from_customer or letters.first()
 
 
 def sender_name(author: Agent | None, brand: Brand) -> str:
