@@ -14,7 +14,7 @@ from muhatap.conversations.models.message import (
     Machine,
     Message,
 )
-from muhatap.conversations.models.search import SearchEntry, SearchWeek
+from muhatap.conversations.models.search import RecentSearch, SearchEntry, SearchWeek, SearchWord
 
 __all__ = [
     "Attachment",
@@ -38,8 +38,10 @@ __all__ = [
     "LabelColour",
     "Machine",
     "Message",
+    "RecentSearch",
     "SearchEntry",
     "SearchWeek",
+    "SearchWord",
     "SkillRule",
     "Status",
     "Turn",
