@@ -19,6 +19,7 @@ import psycopg
 
 from benchmarks import wording
 from muhatap.conversations.lexemes import of_texts
+from muhatap.core.turkish import fold
 
 YEARS = 3
 LONG_THREAD = 20
@@ -32,7 +33,7 @@ TABLES = (
     "conversations_closure", "conversations_searchentry", "core_event",
 )  # fmt: skip
 COLUMNS = {
-    "customers_customer": "id, uid, name, language, created_at",
+    "customers_customer": "id, uid, name, language, found_by, created_at",
     "customers_identity": "id, kind, value, created_at, customer_id",
     "conversations_conversation": "id, uid, brand_id, channel_id, customer_id, customer_name, subject, preview, "
     "language, status, is_spam, assigned_to_id, opened_at, last_message_at, waiting_since, message_count, "
@@ -122,7 +123,9 @@ def _write_conversation(rows: dict[str, list[bytes]], number: int, total: int, n
     thread = _thread(dice, number, total, now)
     if number % EVERY_CUSTOMER == 0:
         pk = thread.customer
-        rows["customers_customer"].append(_line(pk, _uid(1, pk), thread.name, "tr", thread.opened))
+        rows["customers_customer"].append(
+            _line(pk, _uid(1, pk), thread.name, "tr", f"{fold(thread.name)} {thread.address}", thread.opened)
+        )
         rows["customers_identity"].append(_line(pk, "email", thread.address, thread.opened, pk))
     count = message_count(number)
     at, text = thread.opened, ""

@@ -14,6 +14,7 @@ from muhatap.conversations.models.message import (
     Machine,
     Message,
 )
+from muhatap.conversations.models.moving import ConversationLink, Move, MovedConversation, MovedMessage, MoveKind
 from muhatap.conversations.models.search import RecentSearch, SearchEntry, SearchWeek, SearchWord
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Channel",
     "Closure",
     "Conversation",
+    "ConversationLink",
     "ConversationQuerySet",
     "Delivery",
     "DeliveryState",
@@ -38,6 +40,10 @@ __all__ = [
     "LabelColour",
     "Machine",
     "Message",
+    "Move",
+    "MoveKind",
+    "MovedConversation",
+    "MovedMessage",
     "RecentSearch",
     "SearchEntry",
     "SearchWeek",
