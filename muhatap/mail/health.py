@@ -28,6 +28,8 @@ DELIVERY_LATE_BY = timedelta(minutes=10)
 # A few of the largest mails, and what PostgreSQL needs to go on writing.
 LOW_BYTES = 200_000_000
 _HEARTBEAT = "mail.listener"
+_ANY_UNREAD = """SELECT EXISTS (SELECT 1 FROM mail_rawsource
+    WHERE state IN ('unreadable', 'refused') AND resolved_at IS NULL)"""
 _HEARTBEAT_EVERY = timedelta(seconds=20)
 
 
@@ -91,6 +93,11 @@ def unread(agent: Agent) -> QuerySet[RawSource]:
 
 def unread_count(agent: Agent) -> str:
     """Return how many wait, for the navigation: "" for none, no further than 99."""
+    # Asked on every page, and none wait on most days: a plain statement costs a third of a queryset's count.
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_UNREAD)
+        if not cursor.fetchone()[0]:
+            return ""
     count = unread(agent)[:100].count()
     return "99+" if count > 99 else str(count or "")
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.template.base import FilterExpression, Node, NodeList, Origin, Template, TextNode, Variable
 from django.template.context import Context
-from django.template.defaulttags import CommentNode, IfNode, LoadNode
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
 from django.templatetags.i18n import TranslateNode
@@ -92,6 +92,8 @@ def _is_fixed(node: Node) -> bool:
     if isinstance(node, TranslateNode):
         words = [node.filter_expression, *([node.message_context] if node.message_context else [])]
         return node.asvar is None and all(map(_is_written_out, words))
+    if isinstance(node, URLNode):
+        return node.asvar is None and all(map(_is_written_out, [node.view_name, *node.args, *node.kwargs.values()]))
     if isinstance(node, SimpleNode) and node.func in _fixed_tags:
         words = [*node.args, *node.kwargs.values()]
         return node.target_var is None and not node.takes_context and all(map(_is_written_out, words))

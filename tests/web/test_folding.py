@@ -12,6 +12,7 @@ CASES = [
     '{% load i18n %}{% translate "All" context "view" %} {% translate name %} {% translate "Menu" as menu %}{{ menu }}',
     '{% load i18n web %}{% if name %}{% icon "x" "large" %}<i>{% translate "Menu" %}</i>{% else %}-{% endif %}',
     '{% load i18n web %}{% for letter in name %}{% icon letter %}{% translate "Menu" %},{% empty %}-{% endfor %}',
+    '<a href="{% url "conversations:search" %}?{{ name }}">{% url "conversations:inbox" "mine" as mine %}{{ mine }}',
     "{# nothing #}{% comment %}hidden{% endcomment %}{{ name|default:'<'|upper }}{% with a=name %}{{ a }}{% endwith %}",
 ]
 

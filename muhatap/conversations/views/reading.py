@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from muhatap.conversations.views import common
+from muhatap.conversations.views import common, composing
 from muhatap.team.permissions import AgentRequest
 
 
@@ -15,7 +15,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     target = common.target_of(request)
     if target == "conversation":
         return common.draw(request, "conversations/parts/conversation.html", context)
-    context |= common.composer_context(conversation, context["thread"])
+    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
     context |= _beside(request, conversation.pk, conversation.customer_id)
     if target == "work":
         return common.draw(request, "conversations/parts/work.html", context)
@@ -26,4 +26,5 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
 def _beside(request: AgentRequest, pk: int, customer_id: int) -> dict[str, object]:
     """What the context pane shows of the customer: the conversations before this one."""
     others = common.visible(request.agent).filter(customer_id=customer_id, merged_into=None).exclude(pk=pk)
-    return {"earlier": list(others.order_by("-last_message_at")[:8])}
+    read = others.only("subject", "last_message_at", "status")
+    return {"earlier": list(read.order_by("-last_message_at")[:8])}

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from muhatap.realtime import tokens
-from muhatap.realtime.models import Ring
+from muhatap.realtime.queries import newest_ring
 from muhatap.team.models import Agent, Theme
 from muhatap.web import assets, folding, hotkeys, slots
 
@@ -63,7 +63,7 @@ def realtime_token(context: Context) -> str:
 @register.simple_tag
 def realtime_since() -> int:
     """Return the newest ring at this moment: what rings while the page loads is then heard too."""
-    return Ring.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return newest_ring()
 
 
 @register.inclusion_tag("web/parts/nav_sections.html", takes_context=True)
