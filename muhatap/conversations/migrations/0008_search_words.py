@@ -7,30 +7,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0007_drafts'),
+        ("conversations", "0007_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('stem', models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("stem", models.CharField(max_length=5, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='RecentSearch',
+            name="RecentSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=300)),
-                ('searched_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recent_searches', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=300)),
+                ("searched_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recent_searches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'recent searches',
-                'constraints': [models.UniqueConstraint(fields=('agent', 'question'), name='recent_search_once')],
+                "verbose_name_plural": "recent searches",
+                "constraints": [models.UniqueConstraint(fields=("agent", "question"), name="recent_search_once")],
             },
         ),
     ]

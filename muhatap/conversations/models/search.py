@@ -36,7 +36,7 @@ class SearchWeek(models.Model):
 class SearchWord(models.Model):
     """A folded beginning of a word that some message holds: what a slip of the finger is looked up among."""
 
-    stem = models.CharField(primary_key=True, max_length=5)
+    stem = models.CharField(primary_key=True, max_length=5, db_collation="C")
 
 
 class RecentSearch(models.Model):
