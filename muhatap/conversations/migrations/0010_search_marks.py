@@ -23,7 +23,7 @@ $$) WHERE split_part(word, '.', 2) ~ '^[a-z]{3,5}$'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0008_search_words")]
+    dependencies = [("conversations", "0009_moves")]
 
     operations = [
         migrations.AlterField(
