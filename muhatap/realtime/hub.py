@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from muhatap.realtime import tokens
+from muhatap.realtime.attendance import Attendance
 from muhatap.realtime.feed import Feed, Heard
 
 logger = logging.getLogger(__name__)
@@ -54,16 +55,17 @@ class Hub:
         self._feed = Feed(conninfo, channel=channel, deliver=self.ring)
         self._pages: dict[str, set[Page]] = defaultdict(set)
         self._remembered: deque[Heard] = deque(maxlen=REMEMBERED)
-        self._following: asyncio.Task[None] | None = None
+        self._attendance = Attendance(conninfo)
+        self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._following = asyncio.create_task(self._feed.follow())
+        self._running = [asyncio.create_task(self._feed.follow()), asyncio.create_task(self._attendance.keep())]
 
     async def stop(self) -> None:
-        if self._following:
-            self._following.cancel()
+        for task in self._running:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._following
+                await task
 
     def ring(self, ring: Heard) -> None:
         self._remembered.append(ring)
@@ -79,7 +81,11 @@ class Hub:
         asked = ",".join(query.get("topics", [])).split(",")
         page = Page({topic for topic in asked if topic and tokens.may_hear(agent_id, topic)})
         self._replay(page, last_id=_last_event_id(scope, query))
-        await self._stream(page, receive, send)
+        self._attendance.come(agent_id)
+        try:
+            await self._stream(page, receive, send)
+        finally:
+            self._attendance.go(agent_id)
 
     def _replay(self, page: Page, *, last_id: int | None) -> None:
         """Hand on what rang since the page last listened; when that is no longer known, tell it to fetch again."""

@@ -18,3 +18,12 @@ class AgentDeactivated(Announcement):
 
     subject_kind: ClassVar[str] = "agent"
     agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceChosen(Announcement):
+    """The agent said by the switch that they are here, away or off."""
+
+    subject_kind: ClassVar[str] = "agent"
+    agent_id: int
+    presence: str

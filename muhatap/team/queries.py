@@ -1,8 +1,21 @@
 """What people ask of the team."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db.models import QuerySet
 
-from muhatap.team.models import Agent, Brand, Invitation
+from muhatap.realtime.models import Listener
+from muhatap.team.models import Absence, Agent, Brand, Invitation
+from muhatap.team.presence import Known, Leave, Standing, standing
+from muhatap.team.shifts import Week
+
+DAY = timedelta(days=1)
+# How far ahead an absence is looked for that follows on another without a day between.
+_AHEAD = timedelta(days=60)
 
 
 def brands_of(agent: Agent) -> QuerySet[Brand]:
@@ -18,3 +31,41 @@ def open_invitations() -> QuerySet[Invitation]:
 
 def has_agents() -> bool:
     return Agent.objects.exists()
+
+
+def week_of(agent: Agent) -> Week:
+    """Return the shifts of an agent, by their own clock or the desk's."""
+    return Week.read(agent.shifts, ZoneInfo(agent.time_zone or settings.TIME_ZONE))
+
+
+def standings(agents: Iterable[Agent], *, now: datetime) -> dict[int, Standing]:
+    """Say of each agent whether they are here, in two questions for all of them."""
+    everyone = list(agents)
+    ids = [agent.pk for agent in everyone]
+    seen = dict(Listener.objects.filter(agent_id__in=ids).values_list("agent_id", "seen_at"))
+    leaves = _leaves(ids, now)
+    return {agent.pk: _standing(agent, leaves[agent.pk], seen.get(agent.pk), now) for agent in everyone}
+
+
+def own_standing(agent: Agent, *, now: datetime) -> Standing:
+    """The same of somebody who has a page open this moment."""
+    return _standing(agent, _leaves([agent.pk], now)[agent.pk], now, now)
+
+
+def absences_ahead(agent: Agent, *, now: datetime) -> QuerySet[Absence]:
+    """Return the absences of an agent that are not over, the next one first."""
+    return agent.absences.filter(ends_on__gte=now.astimezone(week_of(agent).zone).date())
+
+
+def _standing(agent: Agent, leaves: list[Leave], seen_at: datetime | None, now: datetime) -> Standing:
+    known = Known(agent.presence, agent.presence_at, week_of(agent), tuple(leaves), seen_at)
+    return standing(known, now=now)
+
+
+def _leaves(ids: list[int], now: datetime) -> defaultdict[int, list[Leave]]:
+    """Return the absences of now and the near future. A day of room on each side: it is tomorrow somewhere already."""
+    found: defaultdict[int, list[Leave]] = defaultdict(list)
+    near = Absence.objects.filter(agent__in=ids, ends_on__gte=(now - DAY).date(), starts_on__lte=(now + _AHEAD).date())
+    for agent_id, kind, starts_on, ends_on in near.values_list("agent_id", "kind", "starts_on", "ends_on"):
+        found[agent_id].append(Leave(kind, starts_on, ends_on))
+    return found

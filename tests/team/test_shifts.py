@@ -111,7 +111,6 @@ SEEN = timedelta(minutes=1)
             {"chosen": "here", "chosen_at": "Mon 17:00"},
             "off outside_shift since Mon 18:00 until Tue 09:00",
         ),
-        ("Mon 18:30", {"chosen": "here", "chosen_at": "Mon 17:00"}, "off outside_shift since Mon 18:00 until Tue 09:00"),
         ("Mon 10:00", {"chosen": "away", "chosen_at": "Mon 09:30"}, "away chosen"),
         ("Mon 15:00", {"chosen": "off", "chosen_at": "Mon 14:00"}, "off chosen since Mon 14:00 until Tue 09:00"),
         # Yesterday's "off" is over when today begins.

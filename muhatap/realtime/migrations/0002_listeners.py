@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('realtime', '0001_initial'),
+        ("realtime", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Listener',
+            name="Listener",
             fields=[
-                ('agent_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField()),
+                ("agent_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
     ]
