@@ -19,6 +19,12 @@ def sweep_outbox(timestamp: int) -> None:
     outbox.sweep(now=timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="care", queueing_lock="wake_snoozed", pass_context=False)
+def wake_snoozed(timestamp: int) -> None:
+    actions.wake_due(now=timezone.now())
+
+
 @app.periodic(cron="41 1 * * *")
 @app.task(queue="care", pass_context=False)
 def forget_unsent_files(timestamp: int) -> None:

@@ -14,7 +14,7 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import queries, recipients, writing
+from muhatap.conversations import happenings, queries, recipients, writing
 from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
@@ -219,7 +219,8 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
             return Line(event.at, _("%(who)s took a reply back before it left") % {"who": who}, icon="undo-2")
         case "ConversationMerged":
             return Line(event.at, _("Merged into #%(number)d") % {"number": data["into_id"]}, icon="merge")
-    return None
+    told = happenings.told(event, who)
+    return Line(event.at, told.words, icon=told.icon) if told else None
 
 
 def _by(by_somebody: str, by_itself: str, who: str) -> str:
