@@ -16,9 +16,10 @@ from typing import Any
 
 import django
 import psycopg
+from psycopg import sql
 
 from benchmarks import wording
-from muhatap.conversations.lexemes import of_texts
+from muhatap.conversations.lexemes import of_texts, stems_of
 from muhatap.core.turkish import fold
 
 YEARS = 3
@@ -28,6 +29,8 @@ EVERY_CUSTOMER = 3
 MOST_OPEN = 3_000
 AGENTS = 4
 FIRST_ID = 1
+# The stems that this process has written, for the list of words.
+_met: set[str] = set()
 TABLES = (
     "customers_customer", "customers_identity", "conversations_conversation", "conversations_message",
     "conversations_closure", "conversations_searchentry", "core_event",
@@ -51,7 +54,7 @@ def load(url: str, *, conversations: int, now: datetime, processes: int = 2) -> 
     """Fill an empty, migrated desk; return the seconds taken. `url` is a superuser's: foreign keys rest meanwhile."""
     began = time.monotonic()
     with psycopg.connect(url, autocommit=True) as connection:
-        rebuild = _take_down_indexes(connection)
+        rebuild = [*_take_down_indexes(connection), *_give_defaults(connection)]
         share = -(-conversations // processes)
         parts = [
             (url, first, min(first + share, conversations), conversations, now)
@@ -104,6 +107,24 @@ def _take_down_indexes(connection: "psycopg.Connection[Any]") -> list[str]:
     ]
 
 
+def _give_defaults(connection: "psycopg.Connection[Any]") -> list[str]:
+    """Let columns that are not written here take what the model gives a new row; return how to end that."""
+    from django.apps import apps
+
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    without = []
+    for table in TABLES:
+        for field in models[table]._meta.concrete_fields:
+            is_written = field.column in COLUMNS[table].split(", ") or field.primary_key
+            if is_written or field.null or field.has_db_default():
+                continue
+            given = "{}" if field.get_default() in ([], {}) else field.get_default()
+            literal = sql.Literal(given).as_string(connection)
+            connection.execute(f'ALTER TABLE {table} ALTER COLUMN "{field.column}" SET DEFAULT {literal}')
+            without.append(f'ALTER TABLE {table} ALTER COLUMN "{field.column}" DROP DEFAULT')
+    return without
+
+
 def _load_part(url: str, first: int, end: int, total: int, now: datetime) -> None:
     django.setup()
     with psycopg.connect(url, autocommit=True) as connection:
@@ -116,6 +137,9 @@ def _load_part(url: str, first: int, end: int, total: int, now: datetime) -> Non
             for table in TABLES:
                 with connection.cursor().copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
                     copy.write(b"".join(rows[table]))
+        connection.execute(
+            "INSERT INTO conversations_searchword SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", [sorted(_met)]
+        )
 
 
 def _write_conversation(rows: dict[str, list[bytes]], number: int, total: int, now: datetime) -> None:
@@ -183,26 +207,30 @@ def _write_message(
     text, desk = "".join(pieces), f"destek@marka{thread.brand}.example"
     customer = {"name": thread.name, "address": thread.address}
     people = {"to": [customer]} if is_ours else {"from": customer, "to": [{"name": "", "address": desk}]}
+    author = dice.randrange(AGENTS) + 1 if is_ours else None
     rows["conversations_message"].append(
         _line(
             pk, _uid(3, pk), thread.pk, thread.brand, "out" if is_ours else "in", "",
-            dice.randrange(AGENTS) + 1 if is_ours else None, None if is_ours else thread.customer,
+            author, None if is_ours else thread.customer,
             json.dumps(people, ensure_ascii=False), at, thread.subject, text, f"<p>{text}</p>" if is_ours else "",
             "", "", "", "[]", "{}", False, "" if is_ours else f"bench-{pk}",
         )
     )  # fmt: skip
     plain = {*_lexemes(thread.subject), *_lexemes(thread.name), *_lexemes(thread.address), *_lexemes(desk)}
     plain.update(*map(_lexemes, pieces))
-    from muhatap.conversations.search import entry_lexemes
+    from muhatap.conversations.search import entry_lexemes, marks
 
-    words = entry_lexemes(plain, conversation_id=thread.pk, brand_id=thread.brand, at=at)
+    own = marks(channel_id=thread.brand, author_id=author, is_note=False, has_attachments=False)
+    words = entry_lexemes(plain, conversation_id=thread.pk, brand_id=thread.brand, at=at, marks=own)
     rows["conversations_searchentry"].append(_line(pk, thread.pk, at, " ".join(f"'{word}'" for word in words)))
     return text
 
 
 @lru_cache(100_000)
 def _lexemes(piece: str) -> list[str]:
-    return of_texts([piece])
+    found = of_texts([piece])
+    _met.update(stems_of(found))
+    return found
 
 
 def message_count(number: int) -> int:

@@ -28,6 +28,7 @@ _PHONE = re.compile(
 )
 _CONVERSATION = re.compile(r"#\d{1,12}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_PLAIN = re.compile(r"[a-z]+")
 # The endings of a noun, in the order Turkish puts them on: plural, whose, case, and what may follow.
 _ENDINGS = re.compile(
     r"(?:l[ae]r)?"
@@ -85,6 +86,11 @@ def of_texts(texts: Iterable[str], *, limit: int = MOST_LEXEMES) -> list[str]:
             if len(found) >= limit:
                 return sorted(found)
     return sorted(found)
+
+
+def stems_of(found: Iterable[str]) -> list[str]:
+    """Return the lexemes that are beginnings of plain words: what a slip of the finger may have meant."""
+    return [each for each in found if SHORTEST_PREFIX <= len(each) <= STEM_LENGTH and _PLAIN.fullmatch(each)]
 
 
 def of_conversation(number: int) -> str:

@@ -30,6 +30,8 @@ SNIPPET_BEFORE, SNIPPET_LENGTH = 60, 220
 CLOSE_WEEKS = 8
 # Stands for the week in a question before it is asked of one; no lexeme holds it.
 ANY_WEEK = "\x1f"
+# No word begins with these marks' sign.
+NOTE, FILE = "@note", "@file"
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,33 @@ def forget(message: Message) -> None:
         cursor.execute("DELETE FROM conversations_searchentry WHERE message_id = %s", [message.pk])
 
 
-def entry_lexemes(plain: Iterable[str], *, conversation_id: int, brand_id: int, at: datetime) -> list[str]:
-    """Return the lexemes of an entry: its own, its conversation's number and its brand, all under its week."""
+def entry_lexemes(
+    plain: Iterable[str], *, conversation_id: int, brand_id: int, at: datetime, marks: Iterable[str] = ()
+) -> list[str]:
+    """Return the lexemes of an entry: its own, its conversation's number, its brand and marks, all under its week."""
     week = week_of(at)
-    return [f"{week}.{lexeme}" for lexeme in (*plain, lexemes.of_conversation(conversation_id), _brand(brand_id))]
+    own = (lexemes.of_conversation(conversation_id), _brand(brand_id), *marks)
+    return [f"{week}.{lexeme}" for lexeme in (*plain, *own)]
+
+
+def marks(*, channel_id: int, author_id: int | None, is_note: bool, has_attachments: bool) -> list[str]:
+    """Return the lexemes of what never changes about a message, so that `has:note` is asked like a word."""
+    found = [of_channel(channel_id)]
+    if author_id:
+        found.append(of_author(author_id))
+    if is_note:
+        found.append(NOTE)
+    if has_attachments:
+        found.append(FILE)
+    return found
+
+
+def of_channel(channel_id: int) -> str:
+    return f"@c{channel_id}"
+
+
+def of_author(agent_id: int) -> str:
+    return f"@by{agent_id}"
 
 
 def week_of(at: datetime) -> int:
@@ -137,6 +162,12 @@ def _entry(message: Message) -> dict[str, Any]:
         conversation_id=conversation.pk,
         brand_id=conversation.brand_id,
         at=message.at,
+        marks=marks(
+            channel_id=message.channel_id,
+            author_id=message.author_id,
+            is_note=message.is_note,
+            has_attachments=message.has_attachments,
+        ),
     )
     return {
         "message": message.pk,
