@@ -1,0 +1,115 @@
+"""Requests to addresses that people typed in: they reach the world outside and nothing within our own walls.
+
+A name is resolved once, every address it has is looked at, and the connection goes to the address that was looked at: a
+name that means something else a moment later gets nowhere. Redirects are not followed, an answer is read to its first
+kilobytes, and the whole exchange has an end. Source: OWASP, Server-Side Request Forgery Prevention.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+TIMEOUT_SECONDS = 10.0
+LONGEST_SECONDS = 20.0
+LONGEST_ANSWER = 16 * 1024
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+class NotAnAddress(ValueError):
+    """What was given is no http or https address, or carries a password."""
+
+
+class NotOutside(Exception):
+    """The name leads to this machine or a private network."""
+
+
+class NoAnswer(Exception):
+    """No whole answer came; `args[0]` says in a word what happened ("name", "connection", "time")."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status_code: int
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status_code < 300
+
+
+def check(url: str) -> None:
+    """Raises NotAnAddress."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NotAnAddress(url) from error
+    is_plain = parts.username is None and parts.password is None and port != 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+        raise NotAnAddress(url)
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: bool = False) -> Answer:
+    """Send a body and return the answer, whatever its status. Raises NotAnAddress, NotOutside, NoAnswer."""
+    check(url)
+    # Nine megabytes, for processes that never call anybody to do without.
+    import httpx
+
+    given = httpx.URL(url)
+    host = given.host
+    address = _resolve(host, given.port or (443 if given.scheme == "https" else 80), may_stay_inside=may_stay_inside)
+    until = time.monotonic() + LONGEST_SECONDS
+    try:
+        with (
+            httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
+            client.stream(
+                "POST",
+                given.copy_with(host=address),
+                content=body,
+                headers={**headers, "Host": given.netloc.decode("ascii"), "Accept-Encoding": "identity"},
+                # The certificate is checked against the name that was asked for.
+                extensions={"sni_hostname": given.raw_host.decode("ascii")},
+            ) as response,
+        ):
+            said = b""
+            for part in response.iter_raw():
+                said += part
+                if len(said) >= LONGEST_ANSWER or time.monotonic() > until:
+                    break
+            text = said[:LONGEST_ANSWER].decode("utf-8", "replace")
+            return Answer(response.status_code, text, dict(response.headers))
+    except httpx.TimeoutException as error:
+        raise NoAnswer("time") from error
+    except httpx.HTTPError as error:
+        raise NoAnswer("connection") from error
+
+
+def _resolve(host: str, port: int, *, may_stay_inside: bool) -> str:
+    """Return the address to connect to. Raises NotOutside when any of the name's addresses is within."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NoAnswer("name") from error
+    addresses = [str(each[4][0]).partition("%")[0] for each in found]
+    if not addresses:
+        raise NoAnswer("name")
+    if not may_stay_inside and not all(is_outside(address) for address in addresses):
+        raise NotOutside(host)
+    return addresses[0]
+
+
+def is_outside(address: str) -> bool:
+    """Say whether an address belongs to the public internet, also when it is wrapped in another."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip in _TRANSLATED:
+            return is_outside(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if wrapped is not None:
+            return is_outside(str(wrapped))
+    return ip.is_global and not ip.is_multicast
