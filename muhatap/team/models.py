@@ -66,6 +66,8 @@ class Brand(models.Model):
         help_text=_("Stands below every reply. {agent}, {title} and {brand} are filled in."),
     )
     undo_seconds = models.PositiveSmallIntegerField(_("seconds to undo a sent reply"), default=10)
+    # When somebody is there, in the form that core/business_time reads; empty is Monday to Friday, nine to six.
+    opening_hours = models.JSONField(default=dict, blank=True)
     is_acknowledging = models.BooleanField(_("acknowledge a customer's first mail"), default=True)
     assignment = models.CharField(
         _("assignment"), max_length=12, choices=Assignment.choices, default=Assignment.BY_HAND
@@ -117,6 +119,8 @@ class Agent(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     # Keys that are a single letter; some people dictate, or rest a hand on the keyboard.
     has_hotkeys = models.BooleanField(_("single-letter keys"), default=True)
+    # How their lists are sorted, one of conversations.listing.ORDERS; empty is what hurts most first.
+    list_order = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     # What automatic assignment goes by: at most so many open ones (empty: no end), the languages they answer in (none
     # named: every one), and what they know, in the team's own words.

@@ -15,6 +15,7 @@ from muhatap.conversations.models.message import (
     Message,
 )
 from muhatap.conversations.models.moving import ConversationLink, Move, MovedConversation, MovedMessage, MoveKind
+from muhatap.conversations.models.saved_view import SavedView, SavedViewQuerySet, Scope
 from muhatap.conversations.models.search import RecentSearch, SearchEntry, SearchWeek, SearchWord
 
 __all__ = [
@@ -45,6 +46,9 @@ __all__ = [
     "MovedConversation",
     "MovedMessage",
     "RecentSearch",
+    "SavedView",
+    "SavedViewQuerySet",
+    "Scope",
     "SearchEntry",
     "SearchWeek",
     "SearchWord",

@@ -145,6 +145,39 @@ class Conversation(models.Model):
             ),
         ]
 
+            # What waits for us, by need and by time. Few rows of a large desk: only those that wait are in them.
+            models.Index(
+                fields=["pressing_at", "id"],
+                condition=Q(is_spam=False, merged_into=None, pressing_at__isnull=False),
+                name="conversation_pressing",
+            ),
+            models.Index(
+                fields=["assigned_to", "pressing_at", "id"],
+                condition=Q(is_spam=False, merged_into=None, pressing_at__isnull=False),
+                name="conversation_pressing_by_agent",
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=Q(is_spam=False, merged_into=None, waiting_since__isnull=False),
+                name="conversation_waiting",
+            ),
+            models.Index(
+                fields=["assigned_to", "waiting_since", "id"],
+                condition=Q(is_spam=False, merged_into=None, waiting_since__isnull=False),
+                name="conversation_waiting_by_agent",
+            ),
+            models.Index(
+                fields=["status", "-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None, status__in=["waiting", "on_hold", "snoozed"]),
+                name="conversation_resting",
+            ),
+            models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_sleeping"),
+            models.Index(
+                fields=["team", "-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None, assigned_to=None, team__isnull=False)
+                & ~Q(status="closed"),
+                name="conversation_in_queue",
+            ),
     def __str__(self) -> str:
         return f"#{self.pk}"
 
