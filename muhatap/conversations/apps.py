@@ -8,6 +8,9 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from muhatap.conversations import hotkeys, panels
+        from muhatap.conversations.actions.deleting import still_attached
+        from muhatap.core import blobs
 
         panels.register()
         hotkeys.register_own()
+        blobs.hold_with(still_attached)

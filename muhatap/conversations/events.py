@@ -192,3 +192,15 @@ class GivenToTeam(_OfConversation):
     team_id: int | None
     name: str
     was_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationDeleted(_OfConversation):
+    """It was put into the bin; for 30 days it can be brought back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationRestored(_OfConversation):
+    """`why`: "by_hand" or "customer_wrote"."""
+
+    why: str

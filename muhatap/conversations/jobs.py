@@ -29,3 +29,22 @@ def wake_snoozed(timestamp: int) -> None:
 @app.task(queue="care", pass_context=False)
 def forget_unsent_files(timestamp: int) -> None:
     actions.forget_unsent_files(now=timezone.now())
+
+
+# Behind everything that somebody waits for.
+@app.task(queue="care", priority=-10)
+def go_on_with_bulk(run_id: int) -> None:
+    actions.go_on_with_bulk(run_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(queue="care", queueing_lock="sweep_bulk", pass_context=False)
+def sweep_bulk(timestamp: int) -> None:
+    actions.sweep_bulk(now=timezone.now())
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queue="care", pass_context=False)
+def empty_bin(timestamp: int) -> None:
+    actions.purge_bin(now=timezone.now())
+    actions.forget_bulk_runs(now=timezone.now())

@@ -8,9 +8,18 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+
+# A transaction that has put bytes may not have committed the row that points at them.
+YOUNG = timedelta(days=1)
+
+_holders: list[Callable[[set[str]], set[str]]] = []
 
 
 class BlobMissing(LookupError):
@@ -21,7 +30,7 @@ def put(data: bytes) -> str:
     """Keep the bytes durably and return their SHA-256 in hex. Raises OSError when the disk is full or refuses."""
     digest = hashlib.sha256(data).hexdigest()
     target = path_of(digest)
-    if target.exists():
+    if _renewed(target):
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
@@ -56,6 +65,43 @@ def free_bytes() -> int:
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
+
+
+def hold_with(holder: Callable[[set[str]], set[str]]) -> None:
+    """Tell who points at blobs: given some, `holder` returns those that rows of its app still need."""
+    _holders.append(holder)
+
+
+def remove_unused(digests: Iterable[str]) -> int:
+    """Remove those of some blobs that no app points at and nobody put again of late; return how many."""
+    unused = set(digests)
+    for holder in _holders:
+        unused -= holder(unused)
+    return sum(_remove_if_old(path_of(digest)) for digest in unused)
+
+
+def _renewed(target: Path) -> bool:
+    """Whether the bytes are there already; if so they count as put now, so that nobody removes them."""
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _remove_if_old(target: Path) -> bool:
+    aside = target.with_name(f".gone-{target.name}")
+    try:
+        target.rename(aside)
+    except FileNotFoundError:
+        return False
+    # Put again while we looked: it goes back, and whoever put it never knows.
+    if time.time() - aside.stat().st_mtime < YOUNG.total_seconds():
+        aside.rename(target)
+        return False
+    with suppress(FileNotFoundError):
+        aside.unlink()
+    return True
 
 
 def path_of(digest: str) -> Path:

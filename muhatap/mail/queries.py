@@ -10,7 +10,7 @@ from muhatap.conversations.models import Channel, Conversation, Direction, Machi
 from muhatap.customers.models import Identity
 from muhatap.mail import threading
 from muhatap.mail.letter.letter import Letter
-from muhatap.mail.models import KnownMessageId
+from muhatap.mail.models import KnownMessageId, RawSource
 from muhatap.mail.signing import signer
 from muhatap.mail.threading import Candidate, Clues, Known
 from muhatap.mail.tokens import plain_address
@@ -173,3 +173,8 @@ def returned_message(letter: Letter, addresses: Iterable[str], brand: Brand) -> 
         )
     }
     return next((by_digest[digest] for digest in digests if digest in by_digest), None)
+
+
+def still_raw(digests: set[str]) -> set[str]:
+    """Return those blobs that are mails as they were received."""
+    return set(RawSource.objects.filter(digest__in=digests).values_list("digest", flat=True))

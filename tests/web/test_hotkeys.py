@@ -61,4 +61,3 @@ def test_the_page_lists_all_keys_in_its_language(elif_: Agent, client: Client, l
     with translation.override(language):
         words = [str(key.label) for key in hotkeys.known().values()]
     assert [label for label in words if f"<dd>{label}</dd>" not in page] == []
-

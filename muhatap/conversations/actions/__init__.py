@@ -1,6 +1,19 @@
 """What people do with conversations, one verb each. Every act is one transaction with its event and its bell."""
 
+from muhatap.conversations.actions.bulk import (
+    NotAllowed,
+    NothingChosen,
+    dismiss_bulk,
+    forget_bulk_runs,
+    go_on_with_bulk,
+    start_bulk,
+    stop_bulk,
+    sweep_bulk,
+    undo_bulk,
+)
+from muhatap.conversations.actions.bulk_acts import NotUnderstood
 from muhatap.conversations.actions.common import preview_of
+from muhatap.conversations.actions.deleting import delete, purge_bin, restore
 from muhatap.conversations.actions.forgetting import forget_unsent_files
 from muhatap.conversations.actions.keeping import (
     assign,
@@ -20,11 +33,18 @@ from muhatap.conversations.actions.replying import AlreadySent, note, reply, sta
 __all__ = [
     "AlreadySent",
     "LabelArchived",
+    "NotAllowed",
+    "NotUnderstood",
+    "NothingChosen",
     "SnoozeInPast",
     "assign",
     "close",
+    "delete",
+    "dismiss_bulk",
+    "forget_bulk_runs",
     "forget_unsent_files",
     "give_to_team",
+    "go_on_with_bulk",
     "label",
     "mark_as_not_spam",
     "mark_as_spam",
@@ -32,13 +52,19 @@ __all__ = [
     "note",
     "note_bounce",
     "preview_of",
+    "purge_bin",
     "receive",
     "rename",
     "reopen",
     "reply",
+    "restore",
     "set_status",
     "snooze",
     "start",
+    "start_bulk",
+    "stop_bulk",
+    "sweep_bulk",
+    "undo_bulk",
     "undo_send",
     "unlabel",
     "wake",

@@ -36,12 +36,19 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The sets people talk about. Every look-up from a page starts with `visible_to`."""
 
     def visible_to(self, agent: Agent) -> Self:
-        """Those of the agent's brands; all of them for an agent without named brands."""
+        """Those of the agent's brands; all of them for an agent without named brands. The bin is another place."""
+        return self.of_brands(agent).filter(deleted_at=None)
+
+    def in_bin_of(self, agent: Agent) -> Self:
+        """Those of the agent's brands that were deleted and can still be brought back."""
+        return self.of_brands(agent).filter(deleted_at__isnull=False, merged_into=None)
+
+    def of_brands(self, agent: Agent) -> Self:
         return self.filter(brand__in=agent.brand_ids) if agent.brand_ids else self
 
     def standing(self) -> Self:
-        """Neither spam nor merged into another."""
-        return self.filter(is_spam=False, merged_into=None)
+        """Neither spam, nor merged into another, nor deleted."""
+        return self.filter(is_spam=False, merged_into=None, deleted_at=None)
 
     def active(self) -> Self:
         return self.standing().exclude(status=Status.CLOSED)
@@ -60,7 +67,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.standing().filter(status=Status.CLOSED)
 
     def spam(self) -> Self:
-        return self.filter(is_spam=True, merged_into=None)
+        return self.filter(is_spam=True, merged_into=None, deleted_at=None)
 
 
 class Conversation(models.Model):
