@@ -107,7 +107,52 @@ class MarkedAsNotSpam(_OfConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationMerged(_OfConversation):
+    """It lives on in another, with so many messages."""
+
     into_id: int
+    move_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesMovedAway(_OfConversation):
+    """Some of its messages went to another conversation; `kind` is one of `models.MoveKind`."""
+
+    other_id: int
+    kind: str
+    count: int
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesMovedHere(_OfConversation):
+    """Messages of another came here; `kind` is one of `models.MoveKind`."""
+
+    other_id: int
+    kind: str
+    count: int
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUndone(_OfConversation):
+    """Told to both sides; `count` messages went back to where they came from."""
+
+    other_id: int
+    kind: str
+    count: int
+    is_back_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLinked(_OfConversation):
+    other_id: int
+    link_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationUnlinked(_OfConversation):
+    other_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,11 +20,11 @@ from muhatap.conversations.actions.keeping import (
     close,
     mark_as_not_spam,
     mark_as_spam,
-    merge,
     rename,
     reopen,
 )
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
+from muhatap.conversations.actions.merging import CannotMove, link, merge, move_message, split, undo_move, unlink
 from muhatap.conversations.actions.pacing import SnoozeInPast, set_status, snooze, wake, wake_due
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
@@ -32,6 +32,7 @@ from muhatap.conversations.actions.replying import AlreadySent, note, reply, sta
 
 __all__ = [
     "AlreadySent",
+    "CannotMove",
     "LabelArchived",
     "NotAllowed",
     "NotUnderstood",
@@ -46,9 +47,11 @@ __all__ = [
     "give_to_team",
     "go_on_with_bulk",
     "label",
+    "link",
     "mark_as_not_spam",
     "mark_as_spam",
     "merge",
+    "move_message",
     "note",
     "note_bounce",
     "preview_of",
@@ -60,13 +63,16 @@ __all__ = [
     "restore",
     "set_status",
     "snooze",
+    "split",
     "start",
     "start_bulk",
     "stop_bulk",
     "sweep_bulk",
     "undo_bulk",
+    "undo_move",
     "undo_send",
     "unlabel",
+    "unlink",
     "wake",
     "wake_due",
     "warn",

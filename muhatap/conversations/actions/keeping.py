@@ -97,21 +97,3 @@ def mark_as_not_spam(conversation: Conversation, *, by: Agent) -> Conversation:
     ring(conversation)
     return conversation
 
-
-@transaction.atomic
-def merge(conversation: Conversation, *, into: Conversation, by: Agent | None) -> Conversation:
-    """Let a conversation live on in another: its messages move, and what is written to it later arrives there."""
-    survivor = locked(into.survivor)
-    merged = locked(conversation)
-    if merged.pk == survivor.pk:
-        return survivor
-    merged.messages.update(conversation=survivor)
-    merged.merged_into = survivor
-    wait_since(merged, None)
-    merged.save(update_fields=["merged_into", *WAIT])
-    recount(survivor)
-    search.index_conversation(survivor)
-    announce(events.ConversationMerged(conversation_id=merged.pk, into_id=survivor.pk), by=id_of(by))
-    ring(merged)
-    ring(survivor)
-    return survivor
