@@ -3,12 +3,34 @@
 from collections.abc import Mapping, Sequence
 
 from muhatap.conversations import reactions as conversations
-from muhatap.conversations.events import MessageReceived
+from muhatap.conversations.events import (
+    ConversationAssigned,
+    ConversationMerged,
+    ConversationWoken,
+    DeliveryFailed,
+    DeliveryRetried,
+    DraftShared,
+    Mentioned,
+    MessageBounced,
+    MessageReceived,
+    ScheduledTakenBack,
+)
 from muhatap.core.events import Announcement, Reaction
 from muhatap.mail.out import acknowledge
+from muhatap.notices import reactions as notices
 from muhatap.team.events import AgentDeactivated
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
-    MessageReceived: [acknowledge.plan],
+    # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
+    MessageReceived: [acknowledge.plan, notices.customer_wrote],
+    ConversationAssigned: [notices.assigned],
+    ConversationMerged: [notices.merged],
+    ConversationWoken: [notices.woke],
+    Mentioned: [notices.mentioned],
+    DeliveryFailed: [notices.not_delivered],
+    DeliveryRetried: [notices.delivery_retried],
+    MessageBounced: [notices.not_delivered],
+    ScheduledTakenBack: [notices.sending_cancelled],
+    DraftShared: [notices.draft_shared],
     AgentDeactivated: [conversations.return_work],
 }

@@ -5,3 +5,8 @@ class NoticesConfig(AppConfig):
     name = "muhatap.notices"
     label = "notices"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muhatap.notices import bell
+
+        bell.register()

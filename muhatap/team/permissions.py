@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "mail.reconciliation": LEADS,
     "mail.set_up": LEADS,
     "mail.block_senders": EVERYONE,
+    "notices.own": EVERYONE,
     "team.read": EVERYONE,
     "team.own_profile": EVERYONE,
     "team.invite": LEADS,

@@ -67,7 +67,23 @@ class Alarm:
     sentences: Callable[[Agent], list[str]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Corner:
+    """Something small in the shell itself: beside the wordmark ("head"), or in the bar under a thumb ("dock")."""
+
+    name: str
+    place: str
+    permission: str
+    render: Callable[[HttpRequest], SafeString]
+    order: int = 50
+
+
+# Told when somebody opens a thing of a kind to read it: (agent, number of the thing).
+Opened = Callable[[Agent, int], object]
+
 _entries: dict[str, NavEntry] = {}
+_corners: dict[str, Corner] = {}
+_opened: dict[tuple[str, str], Opened] = {}
 _alarms: dict[str, Alarm] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _menus: dict[tuple[str, str], MenuEntry] = {}
@@ -88,6 +104,28 @@ def register_panel(panel: Panel) -> None:
 def register_menu(entry: MenuEntry) -> None:
     _menus[entry.kind, entry.name] = entry
     _menu_of.cache_clear()
+
+
+def register_corner(corner: Corner) -> None:
+    _corners[corner.name] = corner
+
+
+def register_opened(kind: str, name: str, told: Opened) -> None:
+    _opened[kind, name] = told
+
+
+def corners_for(request: HttpRequest, agent: Agent, place: str) -> Iterator[SafeString]:
+    """Yield what stands in one place of the shell, drawn, in order."""
+    for corner in sorted(_corners.values(), key=lambda corner: (corner.order, corner.name)):
+        if corner.place == place and allowed(agent, corner.permission):
+            yield corner.render(request)
+
+
+def tell_opened(agent: Agent, kind: str, pk: int) -> None:
+    """Tell the apps above that somebody has a thing before them."""
+    for (its_kind, _), told in _opened.items():
+        if its_kind == kind:
+            told(agent, pk)
 
 
 def entries_for(agent: Agent, kind: str, thing: object) -> Iterator[tuple[MenuEntry, str]]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from muhatap.conversations.views import common, composing
 from muhatap.team.permissions import AgentRequest
+from muhatap.web import slots
 
 
 def show(request: AgentRequest, pk: int) -> HttpResponse:
@@ -15,6 +16,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     target = common.target_of(request)
     if target == "conversation":
         return common.draw(request, "conversations/parts/conversation.html", context)
+    slots.tell_opened(request.agent, "conversation", conversation.pk)
     context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
     context |= _beside(request, conversation.pk, conversation.customer_id)
     if target == "work":

@@ -93,6 +93,14 @@ def hotkey_list() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def corners(context: Context, place: str) -> SafeString:
+    """Draw what apps put into the shell."""
+    agent = _agent(context)
+    drawn = slots.corners_for(context["request"], agent, place) if agent else ()
+    return SafeString("".join(drawn))
+
+
+@register.simple_tag(takes_context=True)
 def panels(context: Context, kind: str, thing: object) -> list[SafeString]:
     return list(slots.panels_for(context["request"], kind, thing))
 

@@ -1,5 +1,6 @@
 import { Application } from "@hotwired/stimulus";
 import "./morph";
+import bell from "./controllers/bell";
 import composer from "./controllers/composer";
 import countdown from "./controllers/countdown";
 import dialog from "./controllers/dialog";
@@ -11,6 +12,7 @@ import menu from "./controllers/menu";
 import once from "./controllers/once";
 import refetch from "./controllers/refetch";
 import rows from "./controllers/rows";
+import sound from "./controllers/sound";
 import stream from "./controllers/stream";
 import thread from "./controllers/thread";
 import toast from "./controllers/toast";
@@ -18,7 +20,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, refetch, rows, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, refetch, rows, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -1,0 +1,25 @@
+"""The bell in the shell, and what clears it."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from muhatap.notices import actions, queries
+from muhatap.team.models import Agent
+from muhatap.web import slots
+
+
+def register() -> None:
+    slots.register_corner(slots.Corner(name="bell", place="head", permission="notices.own", render=drawn))
+    slots.register_opened("conversation", "notices", conversation_opened)
+
+
+def drawn(request: HttpRequest) -> SafeString:
+    agent = request.user
+    assert isinstance(agent, Agent)
+    return render_to_string("notices/parts/bell.html", {"bell": queries.bell_of(agent)}, request)
+
+
+def conversation_opened(agent: Agent, pk: int) -> None:
+    actions.read(agent, conversation_id=pk, now=timezone.now())

@@ -1,0 +1,79 @@
+"""What pages and acts ask about notices."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import FilteredRelation, Q
+
+from muhatap.conversations.models import Conversation
+from muhatap.notices.choosing import DEFAULTS, WAYS, Ways, reaching
+from muhatap.notices.models import Choice, Kind, Manners, Notice, NoticeQuerySet
+from muhatap.team.models import Agent
+
+COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Bell:
+    """How many are unread (counted to 100), in which conversations, and when the last came that is heard (Unix ms)."""
+
+    count: int
+    heard_at: int
+    conversation_ids: list[int]
+
+
+def visible(agent: Agent) -> NoticeQuerySet:
+    """Return the agent's notices, but for those of brands they no longer see."""
+    found: NoticeQuerySet = Notice.objects.filter(agent=agent, is_shown=True)
+    return found.filter(conversation__in=Conversation.objects.visible_to(agent)) if agent.brand_ids else found
+
+
+def bell_of(agent: Agent) -> Bell:
+    unread = visible(agent).unread().order_by("-at", "-id").values_list("at", "is_heard", "conversation")
+    told = list(unread[:COUNTED])
+    heard_at = next((int(at.timestamp() * 1000) for at, is_heard, _ in told if is_heard), 0)
+    return Bell(count=len(told), heard_at=heard_at, conversation_ids=sorted({pk for _, _, pk in told}))
+
+
+def newest(agent: Agent, *, limit: int) -> list[Notice]:
+    """Return the newest notices with all that a line shows; the unread ones are not apart, so that none jumps."""
+    found = visible(agent).select_related("conversation", "by").order_by("-at", "-id")
+    return list(found[:limit])
+
+
+def plans(agent_ids: Collection[int], kind: str, *, now: datetime) -> dict[int, Ways]:
+    """Return how this kind reaches each of these agents at this moment, without those it does not reach. One query."""
+    asked = (
+        Agent.objects.active()
+        .filter(pk__in=agent_ids)
+        .annotate(choice=FilteredRelation("notice_choices", condition=Q(notice_choices__kind=kind)))
+        .values_list("pk", *(f"choice__{way}" for way in WAYS), "notice_manners__is_quiet_off_shift")
+    )
+    found: dict[int, Ways] = {}
+    for pk, *chosen, is_quiet_off_shift in asked:
+        ways = DEFAULTS[kind] if chosen[0] is None else Ways(*chosen)
+        if ways.is_any:
+            found[pk] = reaching(ways, is_quiet=bool(is_quiet_off_shift) and not _is_on_shift(pk, now=now))
+    return found
+
+
+def wanting_new_ones(brand_id: int) -> list[int]:
+    """Return the agents who asked to hear of new conversations that nobody has."""
+    asked = Choice.objects.filter(Q(bell=True) | Q(push=True) | Q(mail=True), kind=Kind.NEW_UNASSIGNED)
+    return list(Agent.objects.seeing(brand_id).filter(notice_choices__in=asked).values_list("pk", flat=True).distinct())
+
+
+def choices_of(agent: Agent) -> dict[str, Ways]:
+    """Return what holds for each kind, in the order of the page."""
+    rows = agent.notice_choices.all()
+    chosen = {row.kind: Ways(bell=row.bell, sound=row.sound, push=row.push, mail=row.mail) for row in rows}
+    return {kind: chosen.get(kind, DEFAULTS[kind]) for kind in Kind.values}
+
+
+def manners_of(agent: Agent) -> Manners:
+    return Manners.objects.filter(agent=agent).first() or Manners(agent=agent)
+
+
+def _is_on_shift(agent_id: int, *, now: datetime) -> bool:
+    return True

@@ -1,0 +1,117 @@
+"""Who is told of what happens to conversations. Each runs in the transaction of the act that announced it."""
+
+from datetime import datetime
+
+from muhatap.conversations import events
+from muhatap.conversations.models import Conversation, Message, Woken
+from muhatap.core.events import row_id
+from muhatap.core.models import Event
+from muhatap.notices import actions, queries
+from muhatap.notices.models import Kind
+
+
+def assigned(event: events.ConversationAssigned) -> None:
+    by_id, at = _who_and_when()
+    # It is somebody's now (or no longer theirs): what others were told of it is over.
+    actions.settle(event.conversation_id, kinds=[Kind.NEW_UNASSIGNED], now=at)
+    if event.was_id is not None:
+        theirs = [Kind.ASSIGNED, Kind.CUSTOMER_WROTE, Kind.WOKE]
+        actions.settle(event.conversation_id, kinds=theirs, agent_id=event.was_id, now=at)
+    if event.agent_id is not None:
+        actions.tell([event.agent_id], kind=Kind.ASSIGNED, conversation_id=event.conversation_id, by_id=by_id, at=at)
+
+
+def customer_wrote(event: events.MessageReceived) -> None:
+    if event.is_automatic:
+        return
+    conversation = Conversation.objects.only("assigned_to", "brand", "is_spam").get(pk=event.conversation_id)
+    if conversation.is_spam:
+        return
+    agent_id = conversation.assigned_to_id
+    # Whoever was given a first mail by a rule or in turn hears of being given it.
+    if agent_id is None and event.is_first:
+        told, kind = queries.wanting_new_ones(conversation.brand_id), Kind.NEW_UNASSIGNED
+    elif agent_id is not None and not event.is_first:
+        told, kind = [agent_id], Kind.CUSTOMER_WROTE
+    else:
+        return
+    if told:
+        _, at = _who_and_when()
+        actions.tell(
+            told, kind=kind, conversation_id=event.conversation_id, message_id=event.message_id, by_id=None, at=at
+        )
+
+
+def mentioned(event: events.Mentioned) -> None:
+    by_id, at = _who_and_when()
+    actions.tell(
+        [event.agent_id],
+        kind=Kind.MENTIONED,
+        conversation_id=event.conversation_id,
+        message_id=event.message_id,
+        by_id=by_id,
+        at=at,
+    )
+
+
+def not_delivered(event: events.DeliveryFailed | events.MessageBounced) -> None:
+    if isinstance(event, events.MessageBounced) and not event.is_permanent:
+        return
+    author_id = Message.objects.values_list("author", flat=True).get(pk=event.message_id)
+    if author_id is not None:
+        _, at = _who_and_when()
+        actions.tell(
+            [author_id],
+            kind=Kind.NOT_DELIVERED,
+            conversation_id=event.conversation_id,
+            message_id=event.message_id,
+            by_id=None,
+            at=at,
+        )
+
+
+def delivery_retried(event: events.DeliveryRetried) -> None:
+    _, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.NOT_DELIVERED], now=at)
+
+
+def sending_cancelled(event: events.ScheduledTakenBack) -> None:
+    if event.agent_id is not None and event.why == "customer_wrote":
+        _, at = _who_and_when()
+        actions.tell(
+            [event.agent_id],
+            kind=Kind.SENDING_CANCELLED,
+            conversation_id=event.conversation_id,
+            message_id=event.message_id,
+            by_id=None,
+            at=at,
+        )
+
+
+def draft_shared(event: events.DraftShared) -> None:
+    if event.agent_id is not None:
+        by_id, at = _who_and_when()
+        actions.tell(
+            [event.agent_id], kind=Kind.DRAFT_SHARED, conversation_id=event.conversation_id, by_id=by_id, at=at
+        )
+
+
+def woke(event: events.ConversationWoken) -> None:
+    # Of one that the customer's own words woke, they hear by those.
+    if event.why != Woken.TIME:
+        return
+    agent_id = Conversation.objects.values_list("assigned_to", flat=True).get(pk=event.conversation_id)
+    if agent_id is not None:
+        _, at = _who_and_when()
+        actions.tell([agent_id], kind=Kind.WOKE, conversation_id=event.conversation_id, by_id=None, at=at)
+
+
+def merged(event: events.ConversationMerged) -> None:
+    _, at = _who_and_when()
+    actions.follow(event.conversation_id, into_id=event.into_id, now=at)
+
+
+def _who_and_when() -> tuple[int | None, datetime]:
+    """Return whose act is being reacted to (nobody's: the desk's own), and when it was."""
+    by_id, at = Event.objects.values_list("by_id", "at").get(pk=row_id())
+    return by_id, at

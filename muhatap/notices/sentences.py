@@ -1,0 +1,67 @@
+"""A notice in one line, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from muhatap.notices.models import Kind, Notice
+
+
+@dataclass(frozen=True)
+class Look:
+    icon: str
+
+
+LOOKS = {
+    Kind.ASSIGNED: Look(icon="user-round-check"),
+    Kind.CUSTOMER_WROTE: Look(icon="message-circle"),
+    Kind.NEW_UNASSIGNED: Look(icon="inbox"),
+    Kind.MENTIONED: Look(icon="at-sign"),
+    Kind.NOT_DELIVERED: Look(icon="triangle-alert"),
+    Kind.WOKE: Look(icon="alarm-clock"),
+    Kind.SENDING_CANCELLED: Look(icon="calendar-x"),
+    Kind.DRAFT_SHARED: Look(icon="file-pen-line"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    notice: Notice
+    sentence: str
+    icon: str
+
+
+def line_of(notice: Notice) -> Line:
+    customer = notice.conversation.customer_name or _("A customer")
+    return Line(notice, sentence(notice, customer=customer), LOOKS[Kind(notice.kind)].icon)
+
+
+def sentence(notice: Notice, *, customer: str) -> str:
+    """Say what happened. `customer` is how the customer may be called here: by name, or "A customer"."""
+    colleague = notice.by.name if notice.by else ""
+    match Kind(notice.kind):
+        case Kind.ASSIGNED if colleague:
+            return _("%(name)s gave you this conversation") % {"name": colleague}
+        case Kind.ASSIGNED:
+            return _("This conversation is yours now")
+        case Kind.CUSTOMER_WROTE:
+            words = ngettext("%(name)s wrote", "%(name)s wrote %(count)d times", notice.count)
+            return words % {"name": customer, "count": notice.count}
+        case Kind.NEW_UNASSIGNED:
+            return _("%(name)s wrote; nobody has it yet") % {"name": customer}
+        case Kind.MENTIONED if colleague:
+            return _("%(name)s mentioned you") % {"name": colleague}
+        case Kind.MENTIONED:
+            return _("You were mentioned in a note")
+        case Kind.NOT_DELIVERED:
+            return _("Your reply was not delivered")
+        case Kind.WOKE:
+            return _("Back from its snooze")
+        case Kind.SENDING_CANCELLED:
+            return _("%(name)s wrote first; your scheduled reply is in your drafts") % {"name": customer}
+        case Kind.DRAFT_SHARED if colleague:
+            return _("%(name)s asks you to look at a draft") % {"name": colleague}
+        case Kind.DRAFT_SHARED:
+            return _("Somebody asks you to look at a draft")
+    raise AssertionError(notice.kind)
