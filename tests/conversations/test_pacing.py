@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from muhatap.conversations import actions, thread
+from muhatap.conversations.inbound import InboundFile
 from muhatap.conversations.models import Channel, Conversation, Label, Status
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
@@ -21,7 +22,8 @@ def lines_of(conversation: Conversation, *agents: Agent) -> list[str]:
     """What the thread says happened since the first message."""
     names = {agent.pk: agent.name for agent in agents}
     events = Event.objects.filter(subject=f"conversation:{conversation.pk}").order_by("id")
-    return [line.words for event in events if (line := thread.describe(event, names))]
+    with translation.override("en"):
+        return [line.words for event in events if (line := thread.describe(event, names))]
 
 
 def answer(conversation: Conversation, *, by: Agent) -> None:
@@ -162,8 +164,6 @@ def test_thanks_alone_wakes_nobody(
 
 
 def test_thanks_with_a_file_wakes_it(mailbox_channel: Channel, elif_: Agent) -> None:
-    from muhatap.conversations.inbound import InboundFile
-
     now = timezone.now()
     conversation = make.conversation(channel=mailbox_channel)
     actions.snooze(conversation, until=now + HOUR, by=elif_, now=now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from muhatap.conversations import events
+from muhatap.conversations import events, urgency
 from muhatap.conversations.models import (
     Closure,
     Conversation,
@@ -14,6 +14,7 @@ from muhatap.conversations.models import (
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
+from muhatap.team.opening import hours_of
 
 PREVIEW_LENGTH = 240
 
@@ -39,11 +40,19 @@ def rouse(conversation: Conversation, *, by: Agent | None, why: str) -> None:
 
 
 def wait_since(conversation: Conversation, since: datetime | None) -> None:
-    """Say since when the customer waits for us, or that they do not; what follows from it moves along.
+    """Say since when the customer waits for us, or that they do not; by when they expect an answer follows from it.
 
     The caller saves `WAIT`. To be called again when an effort was counted.
     """
     conversation.waiting_since = since
+    conversation.due_at = urgency.due_at(
+        since, expected_minutes=conversation.channel.expected_minutes, hours=hours_of(conversation.brand)
+    )
+    conversation.pressing_at = urgency.pressing_at(
+        conversation.due_at,
+        written_count=conversation.customer_message_count,
+        reopen_count=conversation.reopen_count,
+    )
 
 
 # What the functions above change, for `save(update_fields=…)`.
