@@ -66,7 +66,9 @@ def surroundings(brand: Brand, *, essence: str, digests: Sequence[str], senders:
                   WHERE own.brand_id = %(brand)s AND message.external_id = %(essence)s LIMIT 1),
                 (SELECT array_agg(pattern::text) FROM mail_blockedsender
                   WHERE brand_id = %(brand)s AND pattern = ANY(%(patterns)s)),
-                (SELECT json_agg(json_build_array(id.digest, id.conversation_id, id.message_id, message.machine))
+                -- A letter that we hold has perhaps been moved since: its answers follow it.
+                (SELECT json_agg(json_build_array(id.digest, coalesce(message.conversation_id, id.conversation_id),
+                                                  id.message_id, message.machine))
                    FROM mail_knownmessageid id LEFT JOIN conversations_message message ON message.id = id.message_id
                   WHERE id.brand_id = %(brand)s AND id.digest = ANY(%(digests)s))
             """,
@@ -110,9 +112,10 @@ def find_conversation(
         )
         if conversation is None:
             continue
-        if candidate.for_participants and not takes_part(sender, conversation):
+        survivor = conversation.survivor
+        if candidate.for_participants and not (takes_part(sender, survivor) or takes_part(sender, conversation)):
             continue
-        return conversation.survivor, candidate
+        return survivor, candidate
     return None
 
 

@@ -214,6 +214,39 @@ def test_what_answers_a_merged_conversation_reaches_the_survivor(take: Take, ans
     assert {by_id.conversation_id, by_address.conversation_id} == {survivor.pk}
 
 
+def test_what_answers_one_whose_merge_was_taken_back_reaches_it_again(
+    take: Take, answer: Message, elif_: Agent
+) -> None:
+    home, other = answer.conversation, take("Başka konu").conversation
+    move = conversations.merge(home, into=other, by=elif_)
+    while_merged = take("Bir soru daha", In_Reply_To=f"<{answer.letter.header_message_id}>")
+    conversations.undo_move(move, by=elif_, now=timezone.now())
+
+    by_id = take("Teşekkürler", In_Reply_To=f"<{answer.letter.header_message_id}>")
+    by_address = take("Sağ olun", to=answer.letter.reply_to)
+
+    assert {by_id.conversation_id, by_address.conversation_id} == {home.pk}
+    # What had come to the survivor stays there, and so do the answers to it.
+    while_merged.refresh_from_db()
+    to_that = take("Ek", In_Reply_To=f"<{while_merged.letter.header_message_id}>")
+    assert {while_merged.conversation_id, to_that.conversation_id} == {other.pk}
+
+
+def test_what_answers_a_message_that_was_split_off_follows_it(take: Take, answer: Message, elif_: Agent) -> None:
+    move = conversations.split(answer, is_alone=True, by=elif_)
+    parted = take("Teşekkürler", In_Reply_To=f"<{answer.letter.header_message_id}>")
+    assert parted.conversation_id == move.target_id
+
+
+def test_one_in_copy_takes_part_in_the_survivor_too(take: Take, first: Message, elif_: Agent) -> None:
+    survivor = take("Başka konu").conversation
+    conversations.merge(first.conversation, into=survivor, by=elif_)
+
+    back = take(sender="MURAT@example.com", subject=f"Ynt: [#{first.conversation_id}] Siparişim")
+
+    assert back.conversation_id == survivor.pk
+
+
 def test_a_forged_id_of_ours_opens_a_new_one(take: Take, answer: Message) -> None:
     forged = answer.letter.header_message_id.replace(f".{answer.conversation_id}.", ".999.")
     assert take(In_Reply_To=f"<{forged}>").conversation_id != answer.conversation_id
