@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from muhatap.conversations.models import Channel, Message
@@ -55,6 +56,16 @@ class Adapter(Protocol):
 
     def note_accepted(self, message: Message, receipt: Receipt) -> None:
         """Keep what the channel wants to know of an accepted message, inside the transaction that notes it as sent."""
+
+    def examine(self, message: Message) -> None:
+        """Find out what takes time about a message that came in (who really sent it), once and outside transactions."""
+
+    def claim_automatic_answer(self, message: Message, *, now: datetime) -> str:
+        """Return why this message may have no automatic answer, or count one for its sender and return nothing.
+
+        "machine": no person wrote it; "us": it came from one of our own addresses; "spoofed": perhaps from somebody
+        else than it says; "enough": the sender has had as many as one gets within an hour; "unable": not this channel.
+        """
 
     def unreached(self, message: Message) -> Sequence[str]:
         """Return the recipients that a message already sent did not reach, for sending it again to them alone."""

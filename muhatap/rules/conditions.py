@@ -59,7 +59,6 @@ FIELDS: Mapping[str, Kind] = {
     "label": Kind.SET,
     "added_label": Kind.CHOICE,
     "segment": Kind.SET,
-    "hours": Kind.CHOICE,
     "overdue": Kind.FLAG,
     "first": Kind.FLAG,
     "messages": Kind.NUMBER,

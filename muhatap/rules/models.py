@@ -114,7 +114,7 @@ class RuleRun(models.Model):
     version = models.PositiveIntegerField(default=1)
     # The conditions that held, as written: why it applied.
     because = models.JSONField(default=list)
-    # What it did: [{"act": "label", "name": "fatura"}, {"act": "reply", "why": "machine"}]; "why" says what was not done.
+    # What it did: [{"act": "label", "name": "fatura"}, {"act": "reply", "why": "machine"}]; a "why" means it did not.
     did = models.JSONField(default=list)
     has_failure = models.BooleanField(default=False)
     # Empty, or why nothing was done: "too_deep", "too_often".

@@ -65,6 +65,25 @@ def acknowledge(message: Message, *, now: datetime) -> Message | None:
     )
 
 
+def claim(message: Message, *, now: datetime) -> str:
+    """Return why a mail may have no automatic answer, or count one for its sender and return nothing."""
+    if why := why_not(message):
+        return why
+    assert message.identity is not None
+    return "" if take_turn(message.identity.value, now=now) else "enough"
+
+
+def why_not(message: Message) -> str:
+    """Return why a mail is of the kind that no machine answers, or nothing."""
+    identity = message.identity
+    if message.is_automatic or identity is None or "@" not in identity.value or identity.value.endswith(".invalid"):
+        return "machine"
+    if "spoofed" in message.warnings or _is_from_another(message):
+        return "spoofed"
+    is_ours = Channel.objects.filter(kind="mail", address__iexact=plain_address(identity.value)).exists()
+    return "us" if is_ours else ""
+
+
 def take_turn(address: str, *, now: datetime) -> bool:
     """Count an automatic mail to this address, unless the hour is full."""
     # Behind every `zeynep+anything@` is one mailbox that would get them all.
@@ -86,16 +105,12 @@ def _is_from_another(message: Message) -> bool:
 
 
 def _is_due(message: Message, *, now: datetime) -> bool:
-    conversation, identity = message.conversation, message.identity
-    if message.channel.kind != "mail" or not conversation.brand.is_acknowledging or identity is None:
+    conversation = message.conversation
+    if message.channel.kind != "mail" or not conversation.brand.is_acknowledging:
         return False
-    if message.is_automatic or conversation.is_spam or conversation.merged_into_id or "spoofed" in message.warnings:
-        return False
-    if now - message.at > TOO_LATE or identity.value.endswith(".invalid") or "@" not in identity.value:
+    if conversation.is_spam or conversation.merged_into_id or now - message.at > TOO_LATE:
         return False
     # An agent was quicker, or the acknowledgement is there already.
     if conversation.messages.filter(direction=Direction.OUT).exists():
         return False
-    if _is_from_another(message):
-        return False
-    return not Channel.objects.filter(kind="mail", address__iexact=plain_address(identity.value)).exists()
+    return not why_not(message)

@@ -13,9 +13,9 @@ from muhatap.conversations.channels import DeliveryError, DeliveryUncertain, Rec
 from muhatap.conversations.models import Message
 from muhatap.core.blobs import BlobMissing
 from muhatap.core.secrets import SealBroken
-from muhatap.mail import oauth, threading
+from muhatap.mail import oauth, senders, threading
 from muhatap.mail.models import BouncedRecipient, KnownMessageId, Letter, Mailbox
-from muhatap.mail.out import compose, dkim_sign, drawer, letters, smtp
+from muhatap.mail.out import acknowledge, compose, dkim_sign, drawer, letters, smtp
 from muhatap.mail.out.compose import NotAMailAddress
 from muhatap.mail.sentences import known, say
 from muhatap.mail.signing import signer
@@ -54,6 +54,12 @@ class MailAdapter:
         message.signature = "" if message.is_automatic else letters.signature_of(message.author, brand)
         message.subject = self._subject(message, mailbox, is_answer=answered is not None)
         message.save(update_fields=["signature", "subject"])
+
+    def examine(self, message: Message) -> None:
+        senders.check_once(message)
+
+    def claim_automatic_answer(self, message: Message, *, now: datetime) -> str:
+        return acknowledge.claim(message, now=now)
 
     def deliver(self, message: Message, *, only_to: Sequence[str], handing_over: Callable[[], None]) -> Receipt:
         mailbox = Mailbox.objects.select_related("channel").get(channel=message.channel)

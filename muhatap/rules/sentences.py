@@ -1,0 +1,330 @@
+"""Rules, and what they did, in words: "When a customer writes and the subject contains “fatura”: close it."."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy as lazy_of
+
+from muhatap.conversations import thread
+from muhatap.conversations.models import Channel, Label, Status
+from muhatap.core.models import Event
+from muhatap.rules.conditions import FIELDS, Condition, Group, Kind
+from muhatap.rules.deeds import Deed
+from muhatap.rules.models import Rule, Trigger
+from muhatap.team.models import Agent, Brand, Language, Team
+
+Words = str | Promise
+
+FIELD_NAMES: Mapping[str, Words] = {
+    "subject": lazy("the subject"),
+    "text": lazy("the message"),
+    "sender": lazy("the sender’s address"),
+    "domain": lazy("the sender’s domain"),
+    "recipient": lazy("a recipient’s address"),
+    "customer": lazy("the customer’s name"),
+    "attachment": lazy("a file is attached"),
+    "language": lazy("the language"),
+    "brand": lazy("the brand"),
+    "channel": lazy("the channel"),
+    "status": lazy("the status"),
+    "assignee": lazy("the agent"),
+    "team": lazy("the team"),
+    "label": lazy("the labels"),
+    "added_label": lazy("the label just added"),
+    "segment": lazy("the customer’s segments"),
+    "overdue": lazy("our answer is late"),
+    "first": lazy("it is the customer’s first conversation"),
+    "messages": lazy("the number of messages"),
+    "customer_messages": lazy("how often the customer wrote"),
+    "reopened": lazy("how often it came back"),
+    "waiting_hours": lazy("the hours waited"),
+}
+COMPARISON_NAMES: Mapping[str, Words] = {
+    "contains": lazy_of("comparison", "contains"),
+    "lacks": lazy_of("comparison", "does not contain"),
+    "is": lazy_of("comparison", "is"),
+    "is_not": lazy_of("comparison", "is not"),
+    "begins": lazy_of("comparison", "begins with"),
+    "ends": lazy_of("comparison", "ends with"),
+    "has": lazy_of("comparison", "hold"),
+    "has_not": lazy_of("comparison", "do not hold"),
+    "at_least": lazy_of("comparison", "is at least"),
+    "at_most": lazy_of("comparison", "is at most"),
+    "yes": lazy_of("comparison", "yes"),
+    "no": lazy_of("comparison", "no"),
+}
+_COMPARED: Mapping[str, Words] = {
+    "contains": lazy("%(field)s contains %(value)s"),
+    "lacks": lazy("%(field)s does not contain %(value)s"),
+    "is": lazy("%(field)s is %(value)s"),
+    "is_not": lazy("%(field)s is not %(value)s"),
+    "begins": lazy("%(field)s begins with %(value)s"),
+    "ends": lazy("%(field)s ends with %(value)s"),
+    "at_least": lazy("%(field)s is at least %(value)s"),
+    "at_most": lazy("%(field)s is at most %(value)s"),
+}
+# Those that are sentences of their own.
+_WHOLE: Mapping[tuple[str, str], Words] = {
+    ("attachment", "yes"): lazy("a file is attached"),
+    ("attachment", "no"): lazy("no file is attached"),
+    ("overdue", "yes"): lazy("our answer is late"),
+    ("overdue", "no"): lazy("our answer is not late"),
+    ("first", "yes"): lazy("it is the customer’s first conversation"),
+    ("first", "no"): lazy("the customer has written before"),
+    ("label", "has"): lazy("it is labelled %(value)s"),
+    ("label", "has_not"): lazy("it is not labelled %(value)s"),
+    ("segment", "has"): lazy("the customer belongs to %(value)s"),
+    ("segment", "has_not"): lazy("the customer does not belong to %(value)s"),
+}
+_OF_NOBODY: Mapping[tuple[str, str], Words] = {
+    ("assignee", "is"): lazy("nobody has it"),
+    ("assignee", "is_not"): lazy("somebody has it"),
+    ("team", "is"): lazy("it is no team’s"),
+    ("team", "is_not"): lazy("it is some team’s"),
+}
+ACT_NAMES: Mapping[str, Words] = {
+    "label": lazy("add a label"),
+    "unlabel": lazy("take a label off"),
+    "assign": lazy("give it to an agent"),
+    "team": lazy("give it to a team"),
+    "free": lazy("put it back for everyone"),
+    "status": lazy("set the status"),
+    "snooze": lazy("snooze it"),
+    "close": lazy("close it"),
+    "spam": lazy("mark it as spam"),
+    "reply": lazy("send a reply"),
+    "note": lazy("write an internal note"),
+    "webhook": lazy("call a webhook"),
+}
+_TODO: Mapping[str, Words] = {
+    "label": lazy("label it %(name)s"),
+    "unlabel": lazy("take the label %(name)s off"),
+    "assign": lazy("give it to %(name)s"),
+    "team": lazy("give it to the team %(name)s"),
+    "status": lazy("set it to %(name)s"),
+    "snooze": lazy("snooze it for %(time)s"),
+    "webhook": lazy("call %(host)s"),
+}
+_DONE: Mapping[str, Words] = {
+    "label": lazy("labelled %(name)s"),
+    "unlabel": lazy("label %(name)s taken off"),
+    "assign": lazy_of("rule", "given to %(name)s"),
+    "team": lazy_of("rule", "given to the team %(name)s"),
+    "free": lazy_of("rule", "put back for everyone"),
+    "status": lazy_of("rule", "set to %(name)s"),
+    "snooze": lazy_of("rule", "snoozed for %(time)s"),
+    "close": lazy_of("rule", "closed"),
+    "spam": lazy_of("rule", "marked as spam"),
+    "reply": lazy_of("rule", "replied"),
+    "note": lazy_of("rule", "note written"),
+    "webhook": lazy_of("rule", "%(host)s called"),
+}
+_NOT_DONE: Mapping[str, Words] = {
+    "label": lazy("not labelled %(name)s"),
+    "unlabel": lazy("label %(name)s not taken off"),
+    "assign": lazy_of("rule", "not given to %(name)s"),
+    "team": lazy_of("rule", "not given to the team %(name)s"),
+    "free": lazy_of("rule", "not put back"),
+    "status": lazy_of("rule", "not set to %(name)s"),
+    "snooze": lazy_of("rule", "not snoozed"),
+    "close": lazy_of("rule", "not closed"),
+    "spam": lazy_of("rule", "not marked as spam"),
+    "reply": lazy_of("rule", "not replied"),
+    "note": lazy_of("rule", "no note written"),
+    "webhook": lazy_of("rule", "%(host)s not called"),
+}
+_WHY_NOT: Mapping[str, Words] = {
+    "already": lazy("it was so already"),
+    "unforeseen": lazy("something went wrong in the desk itself; its log says more"),
+    "no_label": lazy("the label is not there any more"),
+    "no_agent": lazy("this agent does not answer for this brand any more"),
+    "no_team": lazy("the team is not there any more"),
+    "closed": lazy("it is closed"),
+    "nobody": lazy("no customer has written here yet"),
+    "spam": lazy("it is spam"),
+    "machine": lazy("a machine wrote, and machines get no automatic reply"),
+    "us": lazy("the mail came from one of our own addresses"),
+    "spoofed": lazy("the sender could not be confirmed"),
+    "enough": lazy("this address has had enough automatic mails within the hour"),
+    "unable": lazy("this channel sends no automatic replies"),
+}
+_HELD_BACK: Mapping[str, Words] = {
+    "too_deep": lazy("not run: rules had set each other off three times in a row"),
+    "too_often": lazy("stopped here: it ran too often within an hour. A lead can let it go on"),
+}
+_MOMENTS: Mapping[str, Words] = {
+    Trigger.UNANSWERED: lazy("a customer has waited %(time)s for our answer"),
+    Trigger.SILENT: lazy("a customer has not answered for %(time)s"),
+    Trigger.OPEN_FOR: lazy("a conversation has been open for %(time)s"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers in rules are called, asked of the database once for a page."""
+
+    of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def fetched(cls) -> Self:
+        agents = {str(pk): name for pk, name in Agent.objects.values_list("pk", "name")}
+        labels = {str(pk): name for pk, name in Label.objects.values_list("pk", "name")}
+        return cls(
+            {
+                "brand": {str(pk): name for pk, name in Brand.objects.values_list("pk", "name")},
+                "channel": {str(pk): name for pk, name in Channel.objects.values_list("pk", "name")},
+                "team": {str(pk): name for pk, name in Team.objects.values_list("pk", "name")},
+                "assignee": agents,
+                "agent": agents,
+                "label": labels,
+                "added_label": labels,
+                "status": {status.value: str(status.label) for status in Status},
+                "language": {language.value: str(language.label) for language in Language},
+            }
+        )
+
+    def __call__(self, kind: str, value: str) -> str:
+        """Return what something is called; what is gone has no name any more."""
+        return self.of.get(kind, {}).get(value, "") or pgettext("thing", "(not there any more)")
+
+
+def rule_in_words(rule: Rule, group: Group, todo: Sequence[Deed], names: Names) -> str:
+    """Say a whole rule in one sentence."""
+    facts = {"event": event(rule), "conditions": conditions(group, names), "deeds": deeds(todo, names)}
+    said = (
+        _("when %(event)s and %(conditions)s: %(deeds)s.") if facts["conditions"] else _("when %(event)s: %(deeds)s.")
+    )
+    return capital(said % facts)
+
+
+def event(rule: Rule) -> str:
+    if rule.event not in _MOMENTS:
+        return str(Trigger(rule.event).label) if rule.event in Trigger.values else rule.event
+    return str(_MOMENTS[rule.event]) % {"time": duration(rule.after_minutes)}
+
+
+def conditions(group: Group, names: Names) -> str:
+    """Join the conditions by and/or; a group within another stands in brackets."""
+    said = [
+        condition(part, names)
+        if isinstance(part, Condition)
+        else _in_brackets(conditions(part, names), len(part.parts))
+        for part in group.parts
+    ]
+    joint = pgettext("conditions", " and ") if group.join == "all" else pgettext("conditions", " or ")
+    return joint.join(each for each in said if each)
+
+
+def condition(asked: Condition, names: Names) -> str:
+    key = (asked.field, asked.comparison)
+    if not asked.value and key in _OF_NOBODY:
+        return str(_OF_NOBODY[key])
+    value = _value(asked, names)
+    if key in _WHOLE:
+        return str(_WHOLE[key]) % {"value": value}
+    return str(_COMPARED[asked.comparison]) % {"field": FIELD_NAMES[asked.field], "value": value}
+
+
+def deeds(todo: Iterable[Deed], names: Names) -> str:
+    return enumerated([deed(each, names) for each in todo])
+
+
+def deed(asked: Deed, names: Names) -> str:
+    """Say what will be done."""
+    facts: dict[str, str] = {}
+    match asked.act:
+        case "label" | "unlabel":
+            facts["name"] = _quoted(names("label", asked["label"]))
+        case "assign" | "team":
+            kind = "agent" if asked.act == "assign" else "team"
+            facts["name"] = names(kind, asked[kind])
+        case "status":
+            facts["name"] = names("status", asked["status"])
+        case "snooze":
+            facts["time"] = duration(int(asked.duration.total_seconds() // 60))
+        case "webhook":
+            facts["host"] = asked["url"].partition("://")[2].partition("/")[0]
+    return str(_TODO.get(asked.act, ACT_NAMES[asked.act])) % facts
+
+
+def done(did: Mapping[str, Any]) -> str:
+    """Say what was done, or not and why; `did` is one of `RuleRun.did`."""
+    act, why = str(did.get("act", "")), did.get("why")
+    patterns = _NOT_DONE if why else _DONE
+    if act not in patterns:
+        return act
+    name = str(did.get("name", ""))
+    facts = {
+        "name": _quoted(name) if act in ("label", "unlabel") else name,
+        "time": duration(int(did.get("minutes") or 0)),
+        "host": str(did.get("host", "")),
+    }
+    if act == "status":
+        facts["name"] = str(Status(did["status"]).label) if did.get("status") in Status.values else ""
+    said = str(patterns[act]) % facts
+    return _("%(deed)s (%(why)s)") % {"deed": said, "why": _WHY_NOT.get(str(why), why)} if why else said
+
+
+def held_back(why: str) -> str:
+    return str(_HELD_BACK.get(why, why))
+
+
+def run_line(event: Event) -> thread.Line:
+    """Tell in the thread what a rule did."""
+    did = [done(each) for each in event.data.get("did", []) if each.get("why") != "already"]
+    facts = {"rule": event.data.get("rule", ""), "did": enumerated(did) or _("there was nothing to change")}
+    return thread.Line(event.at, _("Rule “%(rule)s”: %(did)s") % facts, icon="workflow")
+
+
+def held_back_line(event: Event) -> thread.Line:
+    """Tell in the thread that a rule was not run, and why."""
+    facts = {"rule": event.data.get("rule", ""), "did": held_back(event.data.get("why", ""))}
+    return thread.Line(event.at, _("Rule “%(rule)s”: %(did)s") % facts, icon="octagon-pause")
+
+
+def duration(minutes: int) -> str:
+    """Say a time in the largest unit that fits: "3 days", "90 minutes"."""
+    if minutes and minutes % 1440 == 0:
+        return ngettext("%(count)d day", "%(count)d days", minutes // 1440) % {"count": minutes // 1440}
+    if minutes and minutes % 60 == 0:
+        return ngettext("%(count)d hour", "%(count)d hours", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def enumerated(parts: Sequence[str]) -> str:
+    """Join parts as people do: "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + pgettext("deeds", " and ") + parts[-1]
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, in Turkish i with its dot."""
+    first = "İ" if text[:1] == "i" and (get_language() or "").startswith("tr") else text[:1].upper()
+    return first + text[1:]
+
+
+def _in_brackets(text: str, count: int) -> str:
+    return f"({text})" if count > 1 else text
+
+
+def _value(asked: Condition, names: Names) -> str:
+    match FIELDS[asked.field]:
+        case Kind.TEXT | Kind.ADDRESS:
+            words = [_quoted(word.strip()) for word in asked.value.split(",") if word.strip()]
+            return pgettext("conditions", " or ").join(words)
+        case Kind.CHOICE if not asked.value:
+            return pgettext("thing", "none")
+        case Kind.CHOICE | Kind.SET:
+            name = names(asked.field, asked.value)
+            return _quoted(name) if "label" in asked.field else name
+    return asked.value
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
