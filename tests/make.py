@@ -13,6 +13,7 @@ from muhatap.core.ids import uuid7
 from muhatap.customers.actions import identify
 from muhatap.customers.models import Customer, Identity
 from muhatap.mail.models import Incoming, Mailbox
+from muhatap.realtime.models import Listener
 from muhatap.team.models import Agent, Brand, Role
 
 PASSWORD = "her-zaman-buradayiz"
@@ -73,3 +74,9 @@ def conversation(
     if assigned_to is not None:
         opened = actions.assign(opened, to=assigned_to, by=assigned_to)
     return opened
+
+
+def here(*agents: Agent) -> None:
+    """Let agents have a page of the desk open this moment."""
+    for each in agents:
+        Listener.objects.update_or_create(agent_id=each.pk, defaults={"seen_at": timezone.now()})

@@ -6,6 +6,8 @@ from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
     ConversationAssigned,
     ConversationMerged,
+    ConversationOpened,
+    ConversationReopened,
     ConversationWoken,
     DeliveryFailed,
     DeliveryRetried,
@@ -14,6 +16,7 @@ from muhatap.conversations.events import (
     MessageBounced,
     MessageReceived,
     ScheduledTakenBack,
+    StatusChanged,
 )
 from muhatap.core.events import Announcement, Reaction
 from muhatap.mail.out import acknowledge
@@ -25,7 +28,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     MessageReceived: [acknowledge.plan, notices.customer_wrote],
     ConversationAssigned: [notices.assigned],
     ConversationMerged: [notices.merged],
-    ConversationWoken: [notices.woke],
+    ConversationWoken: [conversations.look_after, notices.woke],
     Mentioned: [notices.mentioned],
     DeliveryFailed: [notices.not_delivered],
     DeliveryRetried: [notices.delivery_retried],
@@ -33,4 +36,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
     AgentDeactivated: [conversations.return_work],
+    ConversationOpened: [conversations.give_out],
+    ConversationReopened: [conversations.look_after],
+    StatusChanged: [conversations.look_after],
 }

@@ -1,7 +1,8 @@
 """What happens to conversations, for those above to react to."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from muhatap.core.events import Announcement
 
@@ -67,8 +68,12 @@ class NoteWritten(_OfConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationAssigned(_OfConversation):
+    """`why` and `facts` say what decided when no person did; see ownership.py for the words."""
+
     agent_id: int | None
     was_id: int | None
+    why: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from muhatap.conversations import actions, outbox
+from muhatap.conversations.actions import assigning, returning
+from muhatap.conversations.models import Conversation
 
 
 # Before everything else that waits: a person's reply must not stand behind a thousand senders to be looked up.
@@ -23,6 +25,25 @@ def sweep_outbox(timestamp: int) -> None:
 @app.task(queue="care", queueing_lock="wake_snoozed", pass_context=False)
 def wake_snoozed(timestamp: int) -> None:
     actions.wake_due(now=timezone.now())
+
+
+# What came in while nobody was there or had room, and what others have put back.
+@app.periodic(cron="* * * * * */10")
+@app.task(queue="care", queueing_lock="give_out_waiting", pass_context=False)
+def give_out_waiting(timestamp: int) -> None:
+    assigning.give_out_waiting(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="care", queueing_lock="return_work", pass_context=False)
+def return_work(timestamp: int) -> None:
+    returning.return_work_of_those_gone(now=timezone.now())
+
+
+@app.task(queue="care")
+def look_after(conversation_id: int) -> None:
+    conversation = Conversation.objects.select_related("assigned_to", "team", "brand").get(pk=conversation_id)
+    returning.look_after(conversation, now=timezone.now())
 
 
 @app.periodic(cron="41 1 * * *")

@@ -14,7 +14,7 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import happenings, queries, recipients, writing
+from muhatap.conversations import happenings, ownership, queries, recipients, writing
 from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
@@ -230,6 +230,8 @@ def _by(by_somebody: str, by_itself: str, who: str) -> str:
 def _assigned(event: Event, who: str, names: Mapping[int, str]) -> str:
     to_id = event.data.get("agent_id")
     to = names.get(to_id or 0, _("somebody"))
+    if words := ownership.told(event.data, who=who, to=to, was=names.get(event.data.get("was_id") or 0, "")):
+        return words
     if to_id is None:
         return _("%(who)s put it back for everyone") % {"who": who} if who else _("Put back for everyone")
     if to_id == event.by_id:

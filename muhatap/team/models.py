@@ -134,7 +134,7 @@ class Agent(AbstractBaseUser):
     # What they said last by the switch, and when; presence.py says how long it holds.
     presence = models.CharField(max_length=5, choices=Presence.choices, default=Presence.HERE)
     presence_at = models.DateTimeField(default=timezone.now)
-    # When they last went for the day and their open conversations were given back.
+    # When they last went for the day, as far as their open conversations were put back for it.
     returned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 

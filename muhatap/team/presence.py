@@ -67,7 +67,10 @@ class Standing:
 
     def is_gone(self, *, now: datetime) -> bool:
         """Whether they have left for longer than a break, so that their work needs somebody else."""
-        if not self.is_off or self.since is None or now < self.since + GRACE:
+        if not self.is_off or self.since is None:
+            return False
+        # Days of absence have no last reply to finish.
+        if self.why != Why.ABSENT and now < self.since + GRACE:
             return False
         return self.until is None or self.until - self.since > BREAK
 

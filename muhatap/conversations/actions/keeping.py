@@ -1,6 +1,8 @@
 """Whose a conversation is, whether it is settled, and where it belongs."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,8 +18,15 @@ from muhatap.team.models import Agent
 
 
 @transaction.atomic
-def assign(conversation: Conversation, *, to: Agent | None, by: Agent | None) -> Conversation:
-    """Make the conversation an agent's, or nobody's."""
+def assign(
+    conversation: Conversation,
+    *,
+    to: Agent | None,
+    by: Agent | None,
+    why: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Conversation:
+    """Make the conversation an agent's, or nobody's: it goes back to its queue. `why` is one of `ownership.Because`."""
     conversation = locked(conversation)
     if conversation.assigned_to_id == (to.pk if to else None):
         return conversation
@@ -25,7 +34,13 @@ def assign(conversation: Conversation, *, to: Agent | None, by: Agent | None) ->
     conversation.assigned_to = to
     conversation.save(update_fields=["assigned_to"])
     announce(
-        events.ConversationAssigned(conversation_id=conversation.pk, agent_id=to.pk if to else None, was_id=was_id),
+        events.ConversationAssigned(
+            conversation_id=conversation.pk,
+            agent_id=to.pk if to else None,
+            was_id=was_id,
+            why=why,
+            facts=facts or {},
+        ),
         by=id_of(by),
     )
     ring(conversation)
