@@ -5,30 +5,36 @@ from collections.abc import Mapping, Sequence
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
     ConversationAssigned,
+    ConversationClosed,
+    ConversationLabelled,
     ConversationMerged,
     ConversationOpened,
     ConversationReopened,
+    ConversationSnoozed,
     ConversationWoken,
     DeliveryFailed,
     DeliveryRetried,
     DraftShared,
+    GivenToTeam,
     Mentioned,
     MessageBounced,
     MessageReceived,
+    MessageSent,
     ScheduledTakenBack,
     StatusChanged,
 )
 from muhatap.core.events import Announcement, Reaction
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
+from muhatap.rules import reactions as rules
 from muhatap.team.events import AgentDeactivated
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
-    MessageReceived: [acknowledge.plan, notices.customer_wrote],
-    ConversationAssigned: [notices.assigned],
+    MessageReceived: [acknowledge.plan, notices.customer_wrote, rules.plan],
+    ConversationAssigned: [notices.assigned, rules.plan],
     ConversationMerged: [notices.merged],
-    ConversationWoken: [conversations.look_after, notices.woke],
+    ConversationWoken: [conversations.look_after, notices.woke, rules.plan],
     Mentioned: [notices.mentioned],
     DeliveryFailed: [notices.not_delivered],
     DeliveryRetried: [notices.delivery_retried],
@@ -36,7 +42,12 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
     AgentDeactivated: [conversations.return_work],
-    ConversationOpened: [conversations.give_out],
-    ConversationReopened: [conversations.look_after],
-    StatusChanged: [conversations.look_after],
+    ConversationOpened: [conversations.give_out, rules.plan],
+    ConversationReopened: [conversations.look_after, rules.plan],
+    StatusChanged: [conversations.look_after, rules.plan],
+    MessageSent: [rules.plan],
+    ConversationSnoozed: [rules.plan],
+    ConversationClosed: [rules.plan],
+    GivenToTeam: [rules.plan],
+    ConversationLabelled: [rules.plan],
 }
