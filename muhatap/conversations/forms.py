@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muhatap.conversations import recipients, writing
+from muhatap.conversations.actions import Words
 from muhatap.conversations.models import Attachment, Channel
 from muhatap.core import blobs
 from muhatap.team.models import Agent
@@ -30,17 +31,22 @@ class RecipientsField(forms.CharField):
 
 
 class WritingForm(forms.Form):
-    """Text with its rich form and files; the base of replies, notes and first messages."""
+    """Text with its rich form and files; the base of replies, notes, first messages and drafts."""
+
+    needs_words = True
 
     text = forms.CharField(required=False, strip=True, max_length=500_000)
     html = forms.CharField(required=False, strip=False, max_length=1_000_000)
     key = forms.CharField(max_length=64)
+    # Of the draft that the form shows.
+    revision = forms.IntegerField(required=False, min_value=0)
     # Files of an earlier try that was refused: they are kept, not asked for again.
     kept = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False, to_field_name="uid")
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agent = agent
+        # What goes with the message, of earlier tries and of this one.
         self.attached: list[Attachment] = []
         kept = cast("forms.ModelMultipleChoiceField[Attachment]", self.fields["kept"])
         kept.queryset = Attachment.objects.filter(uploaded_by=agent, message=None)
@@ -48,7 +54,8 @@ class WritingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["html"] = writing.clean(cleaned.get("html", ""))
-        if not cleaned.get("text") and "<img" not in cleaned["html"] and not self._uploads():
+        cleaned["revision"] = cleaned.get("revision") or 0
+        if self.needs_words and not cleaned.get("text") and "<img" not in cleaned["html"] and not self._uploads():
             self.add_error(None, _("There is nothing to send yet: write a few words or attach a file."))
         total = sum(upload.size or 0 for upload in self._uploads())
         if total > settings.UPLOAD_LIMIT_BYTES:
@@ -59,8 +66,13 @@ class WritingForm(forms.Form):
                 % {"limit": limit},
             )
         else:
-            self.attached = [*cleaned.get("kept", []), *self._stored()]
+            # A picture that was taken out of the text again goes nowhere.
+            standing = [file for file in cleaned.get("kept", []) if self._stands(file, cleaned["html"])]
+            self.attached = [*standing, *self._stored()]
         return cleaned
+
+    def _stands(self, file: Attachment, html: str) -> bool:
+        return not file.is_inline or f"cid:{file.content_id}" in html
 
     def _uploads(self) -> "list[UploadedFile[bytes]]":
         return [*self.files.getlist("files"), *self.files.getlist("inline")] if self.files else []
@@ -93,12 +105,33 @@ class MessageForm(WritingForm):
     to = RecipientsField(required=False)
     cc = RecipientsField(required=False)
     bcc = RecipientsField(required=False)
+    # The newest message that was seen while it was written; empty for a form that does not say.
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("kind") == "reply" and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Nobody would get this: fill in the address it goes to."))
         return cleaned
+
+
+class DraftForm(WritingForm):
+    """What is being written: anything goes, half an address and no word at all."""
+
+    needs_words = False
+    key = forms.CharField(max_length=64, required=False)
+    to = forms.CharField(required=False, max_length=20_000)
+    cc = forms.CharField(required=False, max_length=20_000)
+    bcc = forms.CharField(required=False, max_length=20_000)
+    subject = forms.CharField(required=False, max_length=500)
+    channel = forms.ModelChoiceField(Channel.objects.all(), required=False)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+
+    @property
+    def words(self) -> Words:
+        given = self.cleaned_data
+        names = ("text", "html", "to", "cc", "bcc", "subject", "channel")
+        return Words(**{name: given[name] for name in names}, files=self.attached)
 
 
 class StartForm(WritingForm):

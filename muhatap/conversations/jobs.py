@@ -50,6 +50,7 @@ def look_after(conversation_id: int) -> None:
 @app.task(queue="care", pass_context=False)
 def forget_unsent_files(timestamp: int) -> None:
     actions.forget_unsent_files(now=timezone.now())
+    actions.forget_ended_drafts(now=timezone.now())
 
 
 # Behind everything that somebody waits for.

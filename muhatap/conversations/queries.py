@@ -1,10 +1,11 @@
 """What people ask of conversations, beyond the named sets of the querysets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from muhatap.conversations.models import Conversation
+from muhatap.conversations.models import Conversation, DeliveryState, Draft, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
@@ -35,6 +36,19 @@ def view_counts(agent: Agent) -> ViewCounts:
 def events_of(conversation: Conversation) -> list[Event]:
     """Return what happened to the conversation, oldest first: the lines between its messages."""
     return list(Event.objects.filter(subject=f"conversation:{conversation.pk}").order_by("id"))
+
+
+def unseen_by(agent: Agent, conversation: Conversation, *, seen_id: int) -> list[Message]:
+    """Return what others have said in the conversation after a message: customers and colleagues, not machines."""
+    later = conversation.messages.filter(pk__gt=seen_id, machine="").exclude(author=agent)
+    standing = later.exclude(delivery__state=DeliveryState.UNDONE)
+    return list(standing.select_related("author", "conversation__brand").prefetch_related("attachments"))
+
+
+def drafted_by(agent: Agent, conversations: Sequence[int]) -> set[int]:
+    """Return those of the conversations in which the agent has begun to write."""
+    live = Draft.objects.filter(agent=agent, conversation__in=conversations, is_live=True)
+    return {number for number in live.values_list("conversation_id", flat=True) if number}
 
 
 def _counted(whose: str, of_brands: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import F
 from django.urls import reverse
@@ -35,6 +35,11 @@ class Shown:
     author: Agent | None
     files: list[Attachment]
     new_people: list[str]
+
+    @classmethod
+    def alone(cls, message: Message) -> Self:
+        """Show a message outside its thread."""
+        return cls(message, author=message.author, files=list(message.attachments.all()), new_people=[])
 
     @property
     def delivery(self) -> Delivery | None:

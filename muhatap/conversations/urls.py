@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.conversations.views import acts, attachments, inbox, layout, messages, reading, searching, starting
+from muhatap.conversations.views import acts, attachments, drafts, inbox, layout, messages, reading, searching, starting
 from muhatap.team.permissions import may
 
 app_name = "conversations"
@@ -18,6 +18,11 @@ urlpatterns = [
     path("conversations/<int:pk>/closure/", may("conversations.close")(acts.closure), name="closure"),
     path("conversations/<int:pk>/spam/", may("conversations.spam")(acts.spam), name="spam"),
     path("conversations/<int:pk>/subject/", may("conversations.reply")(acts.subject), name="subject"),
+    path("conversations/<int:pk>/drafts/reply/", may("conversations.reply")(drafts.reply), name="reply_draft"),
+    path("conversations/<int:pk>/drafts/note/", may("conversations.note")(drafts.note), name="note_draft"),
+    path("conversations/<int:pk>/drafts/reply/back/", may("conversations.reply")(drafts.reply_back), name="reply_back"),
+    path("conversations/<int:pk>/drafts/note/back/", may("conversations.note")(drafts.note_back), name="note_back"),
+    path("conversations/new/draft/", may("conversations.reply")(drafts.first_draft), name="first_draft"),
     path("messages/<int:pk>/undo/", may("conversations.reply")(messages.undo), name="undo"),
     path("messages/<int:pk>/retry/", may("conversations.reply")(messages.retry), name="retry"),
     path("messages/<int:pk>/frame/", may("conversations.read")(layout.frame), name="frame"),

@@ -195,7 +195,7 @@ def test_a_draft_survives_a_reload(desk: Desk, mailbox_channel: Channel) -> None
     assert letter is not None
     desk.open(f"/conversations/{letter.conversation_id}/")
     desk.write("Yarım kalan cümle")
-    expect(desk.page.get_by_text("Taslakta")).to_be_visible()
+    expect(desk.page.get_by_text("Taslak kaydedildi")).to_be_visible()
     desk.page.reload()
 
     expect(desk.editor).to_have_text("Yarım kalan cümle")

@@ -81,14 +81,14 @@ def test_a_held_reply_can_be_taken_back_until_it_goes(mailbox_channel: Channel, 
         conversation, by=elif_, text="Yarın.", people=_to(zeynep), now=timezone.now(), undo_seconds=10
     )
 
-    actions.undo_send(message, by=elif_)
+    actions.undo_send(message, by=elif_, now=timezone.now())
 
     message.delivery.refresh_from_db()
     conversation.refresh_from_db()
     assert message.delivery.state == DeliveryState.UNDONE
     assert conversation.waiting_since is not None
     with pytest.raises(actions.AlreadySent):
-        actions.undo_send(message, by=elif_)
+        actions.undo_send(message, by=elif_, now=timezone.now())
 
 
 def test_what_is_written_to_a_merged_conversation_reaches_the_survivor(mailbox_channel: Channel, elif_: Agent) -> None:

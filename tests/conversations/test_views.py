@@ -293,9 +293,9 @@ def test_files_of_a_refused_try_need_not_be_chosen_again(browser: Client, mailbo
     address = f"/conversations/{conversation.pk}/messages/"
     file = SimpleUploadedFile("fatura.pdf", b"%PDF", "application/pdf")
     refused = browser.post(address, {**typed(to=""), "files": file}, headers=part("composer"))
-    kept = refused.context["compose"]["kept"]
+    kept = refused.context["compose"]["files"]
 
-    browser.post(address, typed(kept=str(kept[0].uid)))
+    browser.post(address, typed(kept=kept[0]["uid"]))
 
     assert Message.objects.get(direction="out").attachments.get().filename == "fatura.pdf"
 

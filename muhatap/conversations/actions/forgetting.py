@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from muhatap.conversations.models import Attachment
 
 # An answer begun yesterday still finds its files.
@@ -9,10 +11,11 @@ KEPT_UNSENT = timedelta(days=2)
 
 
 def forget_unsent_files(*, now: datetime) -> int:
-    """Remove what was uploaded long ago for a message that nobody sent, and return how many files that were.
+    """Remove what was uploaded long ago for a message that nobody sent or still drafts; return how many files.
 
     Only the rows go. Their bytes stay in the store, where a mail or another message may point at the same ones: a
     blob too many costs room, a blob too few loses what somebody was promised.
     """
-    count, _ = Attachment.objects.filter(message=None, created_at__lt=now - KEPT_UNSENT).delete()
+    nobodys = Q(draft=None) | Q(draft__is_live=False)
+    count, _ = Attachment.objects.filter(nobodys, message=None, created_at__lt=now - KEPT_UNSENT).delete()
     return count

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from muhatap.conversations import channels, events, outbox, search
+from muhatap.conversations import channels, events, outbox, queries, search
 from muhatap.conversations.actions.common import (
     id_of,
     locked,
@@ -17,6 +17,7 @@ from muhatap.conversations.actions.common import (
     ring,
     wait_since,
 )
+from muhatap.conversations.actions.drafting import end_draft, give_back
 from muhatap.conversations.models import (
     Attachment,
     Channel,
@@ -24,6 +25,7 @@ from muhatap.conversations.models import (
     Delivery,
     DeliveryState,
     Direction,
+    DraftKind,
     Message,
 )
 from muhatap.core.events import announce
@@ -33,6 +35,14 @@ from muhatap.team.models import Agent
 
 class AlreadySent(Exception):
     """The undo came too late: the message is on its way."""
+
+
+class SomethingNew(Exception):
+    """Others have written in the conversation what the writer of this reply had not seen; `messages` are those."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        super().__init__([message.pk for message in messages])
+        self.messages = messages
 
 
 @transaction.atomic
@@ -48,16 +58,23 @@ def reply(
     now: datetime,
     undo_seconds: int | None = None,
     idempotency_key: str | None = None,
+    seen_id: int | None = None,
+    draft_revision: int = 0,
     machine: str = "",
 ) -> Message:
     """Write a reply and put it in the outbox, held for the brand's undo time. A repeated key returns the first message.
 
-    `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}.
+    `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}. `seen_id` is the newest message its writer had
+    before them: raises SomethingNew when others have written since; None sends whatever has come. `draft_revision` is
+    the draft that this ends.
     """
     conversation = locked_survivor(conversation)
+    form_key = idempotency_key or ""
     first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
     if first is not None:
         return first
+    if seen_id is not None and by and (unseen := queries.unseen_by(by, conversation, seen_id=seen_id)):
+        raise SomethingNew(unseen)
     message = Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
@@ -78,6 +95,8 @@ def reply(
     held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
     outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
     _note_departure(conversation, message)
+    if by:
+        end_draft(conversation, by=by, kind=DraftKind.REPLY, key=form_key, revision=draft_revision)
     announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
     ring(conversation)
     return message
@@ -96,8 +115,10 @@ def start(
     attachments: Sequence[Attachment] = (),
     now: datetime,
     idempotency_key: str | None = None,
+    draft_revision: int = 0,
 ) -> Message:
     """Write to a customer first: open a conversation of the agent's own and send its first message."""
+    form_key = idempotency_key or ""
     if idempotency_key:
         # A reply's second click waits for its conversation; here there is none yet.
         _take_turns(idempotency_key)
@@ -116,6 +137,7 @@ def start(
         last_message_at=now,
     )
     announce(events.ConversationOpened(conversation_id=conversation.pk, channel_id=channel.pk), by=by.pk)
+    end_draft(None, by=by, kind=DraftKind.REPLY, key=form_key, revision=draft_revision)
     return reply(
         conversation,
         by=by,
@@ -133,15 +155,18 @@ def start(
 def note(
     conversation: Conversation,
     *,
-    by: Agent,
+    by: Agent | None,
     text: str,
     html: str = "",
     attachments: Sequence[Attachment] = (),
     now: datetime,
     idempotency_key: str | None = None,
+    draft_revision: int = 0,
+    signed: str = "",
 ) -> Message:
-    """Write something that only colleagues see."""
+    """Write something that only colleagues see. `signed` is who says it when nobody of them does: a rule."""
     conversation = locked_survivor(conversation)
+    form_key = idempotency_key or ""
     first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
     if first is not None:
         return first
@@ -150,6 +175,7 @@ def note(
         channel=conversation.channel,
         direction=Direction.NOTE,
         author=by,
+        people={"from": {"name": signed}} if signed else {},
         at=now,
         text=text,
         html=html,
@@ -161,14 +187,19 @@ def note(
     conversation.message_count += 1
     conversation.has_attachments |= message.has_attachments
     conversation.save(update_fields=["message_count", "has_attachments"])
-    announce(events.NoteWritten(conversation_id=conversation.pk, message_id=message.pk), by=by.pk)
+    if by:
+        end_draft(conversation, by=by, kind=DraftKind.NOTE, key=form_key, revision=draft_revision)
+    announce(events.NoteWritten(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
     ring(conversation)
     return message
 
 
 @transaction.atomic
-def undo_send(message: Message, *, by: Agent) -> Message:
-    """Take back a reply that is still held. Raises AlreadySent when the outbox has let it go."""
+def undo_send(message: Message, *, by: Agent, now: datetime) -> Message:
+    """Take back a reply that is still held; its words are its writer's draft again.
+
+    Raises AlreadySent when the outbox has let it go.
+    """
     taken_back = Delivery.objects.filter(message=message, state=DeliveryState.HELD).update(
         state=DeliveryState.UNDONE, claimed_at=None
     )
@@ -177,6 +208,7 @@ def undo_send(message: Message, *, by: Agent) -> Message:
     search.forget(message)
     conversation = locked(message.conversation)
     recount(conversation)
+    give_back(message, to=message.author or by, now=now)
     announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return message

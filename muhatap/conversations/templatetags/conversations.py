@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import recipients, thread, wording
+from muhatap.conversations import queries, recipients, thread, wording
 from muhatap.conversations.models import Channel, Message
 from muhatap.web import pieces, slots
 from muhatap.web.templatetags.web import clock
@@ -22,9 +22,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def rows(context: Context) -> SafeString:
     """Draw the rows of the page of a list: `page` and `view`."""
-    return pieces.draw(
-        "conversations/rows.html", context["request"], {"page": context["page"], "view": context["view"]}
-    )
+    request, page = context["request"], context["page"]
+    drafted = queries.drafted_by(request.user, [row.pk for row in page.rows])
+    return pieces.draw("conversations/rows.html", request, {"page": page, "view": context["view"], "drafted": drafted})
 
 
 @register.simple_tag(takes_context=True)

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from muhatap.conversations import listing, recipients, thread
+from muhatap.conversations import listing, thread
 from muhatap.conversations.models import Conversation, ConversationQuerySet, Message
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
@@ -69,28 +67,6 @@ def thread_context(request: AgentRequest, conversation: Conversation) -> dict[st
     }
 
 
-def composer_context(conversation: Conversation, shown: thread.Thread, **kept: Any) -> dict[str, Any]:
-    """Return what an empty composer shows; `kept` overrides it with what a person typed."""
-    answered = shown.answered
-    whom = recipients.of_answer(answered.people if answered else {}, own=thread.own_addresses(conversation))
-    to = whom.to or _of_customer(conversation)
-    return {
-        "conversation": conversation,
-        "compose": {
-            "kind": "reply",
-            "to": recipients.written(to),
-            "cc": recipients.written(whom.cc),
-            "bcc": "",
-            "text": "",
-            "html": "",
-            "key": uuid4().hex,
-            "limit": settings.UPLOAD_LIMIT_BYTES,
-            "participants": " ".join(sorted({recipients.plain(address) for address in shown.participants})),
-            **kept,
-        },
-    }
-
-
 def view_of(request: AgentRequest, conversation: Conversation) -> str:
     asked = request.GET.get("view", "")
     return asked if asked in listing.VIEWS else listing.view_holding(conversation, request.agent)
@@ -107,8 +83,3 @@ def after_act(request: AgentRequest, conversation: Conversation) -> HttpResponse
 def is_undoing(request: HttpRequest) -> bool:
     """Whether a resource is taken back: DELETE, which a plain form says as `_method`."""
     return request.method == "DELETE" or request.POST.get("_method") == "DELETE"
-
-
-def _of_customer(conversation: Conversation) -> list[dict[str, str]]:
-    address = conversation.customer.address
-    return [{"name": conversation.customer.name, "address": address}] if address else []

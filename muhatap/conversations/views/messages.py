@@ -1,5 +1,8 @@
 """Replies and notes: written, taken back, tried again, looked at in their own layout."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -8,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from muhatap.conversations import actions, outbox, recipients, thread
+from muhatap.conversations import actions, outbox, thread
 from muhatap.conversations.forms import MessageForm
 from muhatap.conversations.models import Conversation, Delivery, Message
-from muhatap.conversations.views import common
+from muhatap.conversations.views import common, composing
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
 
@@ -24,7 +27,10 @@ def create(request: AgentRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES, agent=request.agent)
     if not form.is_valid():
         return _refuse(request, conversation, form)
-    message = _write(request.agent, conversation, form)
+    try:
+        message = _write(request.agent, conversation, form)
+    except actions.SomethingNew as news:
+        return _hold(request, conversation, form, news.messages)
     return _accept(request, message)
 
 
@@ -33,7 +39,7 @@ def undo(request: AgentRequest, pk: int) -> HttpResponse:
     """Take back a reply that is still held; its words return to the composer."""
     message = common.find_message(request, pk)
     try:
-        actions.undo_send(message, by=request.agent)
+        actions.undo_send(message, by=request.agent, now=timezone.now())
     except actions.AlreadySent:
         return _too_late(request, message)
     return _give_back(request, message)
@@ -61,6 +67,7 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
             attachments=form.attached,
             now=timezone.now(),
             idempotency_key=given["key"],
+            draft_revision=given["revision"],
         )
     return actions.reply(
         conversation,
@@ -71,6 +78,8 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
         attachments=form.attached,
         now=timezone.now(),
         idempotency_key=given["key"],
+        seen_id=given["seen"],
+        draft_revision=given["revision"],
     )
 
 
@@ -79,7 +88,7 @@ def _accept(request: AgentRequest, message: Message) -> HttpResponse:
         return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     conversation = common.find(request, message.conversation_id)
     context = common.thread_context(request, conversation)
-    context |= common.composer_context(conversation, context["thread"])
+    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
     answer = common.draw(request, "conversations/parts/sent.html", context | {"sent": _shown(context, message)})
     # Only a message that is stored clears the draft kept in the browser.
     answer["X-Message-Taken"] = str(message.pk)
@@ -87,24 +96,37 @@ def _accept(request: AgentRequest, message: Message) -> HttpResponse:
 
 
 def _refuse(request: AgentRequest, conversation: Conversation, form: MessageForm) -> HttpResponse:
-    conversation = common.find(request, conversation.pk)
-    context = common.thread_context(request, conversation)
-    typed = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "html", "key")}
     problems = [problem for problems in form.errors.values() for problem in problems]
-    context |= common.composer_context(conversation, context["thread"], **typed, kept=form.attached, problems=problems)
-    return _draw_composer(request, context, status=422)
+    return _draw_again(request, conversation, form, status=422, problems=problems)
+
+
+def _hold(
+    request: AgentRequest, conversation: Conversation, form: MessageForm, news: Sequence[Message]
+) -> HttpResponse:
+    """Show what others have written meanwhile above the reply, which waits for a second word."""
+    unseen = [thread.Shown.alone(message) for message in news]
+    return _draw_again(request, conversation, form, status=409, unseen=unseen, is_held=True)
+
+
+def _draw_again(
+    request: AgentRequest, conversation: Conversation, form: MessageForm, *, status: int, **more: Any
+) -> HttpResponse:
+    context = common.thread_context(request, conversation)
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "key")}
+    typed["html"] = composing.shown_html(request.POST.get("html", ""), form.attached)
+    typed["files"] = [composing.file_of(file) for file in form.attached]
+    typed["revision"] = form.cleaned_data.get("revision") or 0
+    context |= composing.context(
+        request.agent, conversation, context["thread"], typed=typed, agents=context["agents"], **more
+    )
+    return composing.draw(request, context, status=status)
 
 
 def _give_back(request: AgentRequest, message: Message) -> HttpResponse:
     conversation = common.find(request, message.conversation_id)
     context = common.thread_context(request, conversation)
-    people = {name: recipients.written(message.people.get(name) or []) for name in ("to", "cc", "bcc")}
-    files = list(message.attachments.all())
-    message.attachments.update(message=None, uploaded_by=request.agent)
-    context |= common.composer_context(
-        conversation, context["thread"], text=message.text, html=message.html, kept=files, **people
-    )
-    answer = _draw_composer(request, context | {"toast": _("Taken back. It was not sent.")})
+    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
+    answer = composing.draw(request, context | {"toast": _("Taken back. It was not sent.")})
     # The offer to take it back stands elsewhere on the page and leaves at this word, once the answer is in place:
     # htmx looks for the toasts from the button that was pressed.
     answer["HX-Trigger-After-Settle"] = f"undone-{message.pk}"
@@ -116,15 +138,6 @@ def _too_late(request: AgentRequest, message: Message) -> HttpResponse:
     if not common.target_of(request):
         return common.after_act(request, message.conversation)
     return common.draw(request, "web/parts/toast_oob.html", {"text": words, "wrong": "error"})
-
-
-def _draw_composer(request: AgentRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    if common.target_of(request):
-        return common.draw(request, "conversations/parts/composer_again.html", context, status=status)
-    conversation = context["conversation"]
-    assert isinstance(conversation, Conversation)
-    context |= common.list_context(request.agent, str(context["view"]))
-    return common.draw(request, "conversations/inbox.html", context, status=status)
 
 
 def _shown(context: dict[str, object], message: Message) -> thread.Shown | None:

@@ -2,7 +2,9 @@
 import { Editor, type JSONContent } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
+import { EditorState } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
+import { cleanPasted } from "./paste";
 
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 const PICTURE_LIMIT = 5_000_000;
@@ -12,8 +14,11 @@ interface Options {
   label: string;
   placeholder: string;
   content: string;
+  /** How many characters a paste may have. */
+  longest: number;
   changed: () => void;
   files: (files: File[]) => void;
+  tooLong: () => void;
   tools: () => void;
 }
 
@@ -38,12 +43,24 @@ export class RichText {
       ],
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "true" },
-        handlePaste: (_, event) => this.take(event.clipboardData, options.files),
+        handlePaste: (_, event) => this.isTooLong(event.clipboardData, options) || this.take(event.clipboardData, options.files),
+        transformPastedHTML: cleanPasted,
         handleDrop: (_, event) => this.take(event.dataTransfer, options.files),
       },
       onUpdate: options.changed,
       onTransaction: options.tools,
     });
+  }
+
+  /** Say so and take nothing: a text of megabytes would hold up the page, and no customer reads it. */
+  private isTooLong(data: DataTransfer | null, options: Options): boolean {
+    const text = data?.getData("text/plain").length ?? 0;
+    const html = data?.getData("text/html").replace(/src="data:[^"]*"/g, "").length ?? 0;
+    // What an office program writes around a text is ten times the text.
+    if (text <= options.longest && (text || html) && html <= options.longest * (text ? 25 : 2)) return false;
+    if (!text && !html) return false;
+    options.tooLong();
+    return true;
   }
 
   /** Pictures go into the text where the cursor is, other files below it. */
@@ -82,6 +99,22 @@ export class RichText {
     else if (this.editor.state.selection.empty && !this.editor.isActive("link")) {
       chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href: address } }] }).run();
     } else chain.setLink({ href: address }).run();
+  }
+
+  /** Show another text. Undo does not lead back into the former one. */
+  set(html: string): void {
+    this.editor.commands.setContent(html, { emitUpdate: false });
+    const { doc, plugins } = this.editor.state;
+    this.editor.view.updateState(EditorState.create({ doc, plugins }));
+  }
+
+  /** Show a picture from where it is kept now. */
+  readdress(from: string, to: string): void {
+    const { tr, doc } = this.editor.state;
+    doc.descendants((node, at) => {
+      if (node.type.name === "image" && node.attrs.src === from) tr.setNodeMarkup(at, undefined, { ...node.attrs, src: to });
+    });
+    if (tr.docChanged) this.editor.view.dispatch(tr.setMeta("addToHistory", false).setMeta("preventUpdate", true));
   }
 
   linkAddress(): string {

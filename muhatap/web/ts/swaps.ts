@@ -1,10 +1,10 @@
 // What every swap of htmx should do on this desk.
 import { detailOf } from "./htmx";
 
-// A form answered with its mistakes (422) is an answer to show, not a fault.
+// A form answered with its mistakes (422) or held back because something came meanwhile (409) is an answer to show.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const detail = detailOf(event) as unknown as { xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean };
-  if (detail.xhr.status === 422) {
+  if (detail.xhr.status === 422 || detail.xhr.status === 409) {
     detail.shouldSwap = true;
     detail.isError = false;
   }

@@ -82,7 +82,7 @@ def test_a_held_reply_waits_for_its_moment_and_not_longer(
 def test_what_was_taken_back_stays_here(channel: Channel, elif_: Agent, server: ScriptedServer) -> None:
     delivery = _reply(channel, elif_, undo_seconds=10)
 
-    actions.undo_send(delivery.message, by=elif_)
+    actions.undo_send(delivery.message, by=elif_, now=timezone.now())
 
     assert _deliver(delivery, now=timezone.now() + timedelta(hours=1)).state == DeliveryState.UNDONE
     assert server.taken == []

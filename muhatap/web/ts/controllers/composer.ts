@@ -1,56 +1,148 @@
 import { Controller } from "@hotwired/stimulus";
 import { detailOf } from "../htmx";
+import { type Draft, Keeper, type Said, type Stored, type Words } from "../keeper";
 import type { RichText } from "../rich-text";
 
-const DRAFT_MS = 400;
+const NOTED_MS = 300;
 
-/** The place where one writes: rich text over a plain textarea, files, recipients, a draft that survives a reload. */
+type Kind = "reply" | "note";
+
+/** What stands in one of the two places while the other is on the page. */
+interface Place { text: string; html: string; files: Stored[]; fresh: File[]; other?: Draft }
+
+/** The place where one writes: rich text over a plain textarea, files, recipients, drafts that survive everything. */
 export default class extends Controller<HTMLFormElement> {
-  static override targets = ["text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime", "link"];
-  static override values = { key: String, limit: Number, tooLarge: String, failed: String, remove: String, firstTime: String, participants: String };
+  static override targets = [
+    "text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime", "link",
+    "revision", "seen", "ended", "elsewhere", "otherWords", "otherWhen", "news",
+  ];
+  static override values = {
+    owner: String, key: String, replyPlace: String, notePlace: String, drafts: Object, again: Boolean, limit: Number, longestPaste: Number,
+    tooLarge: String, tooLong: String, failed: String, remove: String, firstTime: String, participants: String,
+  };
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly htmlTarget: HTMLInputElement;
   declare readonly editorTarget: HTMLElement;
   declare readonly toolTargets: HTMLButtonElement[];
   declare readonly fileTarget: HTMLInputElement;
   declare readonly filesTarget: HTMLElement;
-  declare readonly sendTarget: HTMLButtonElement;
+  declare readonly sendTargets: HTMLButtonElement[];
   declare readonly problemTarget: HTMLElement;
   declare readonly progressTarget: HTMLProgressElement;
   declare readonly savedTarget: HTMLElement;
-  declare readonly hasSavedTarget: boolean;
   declare readonly kindTargets: HTMLInputElement[];
   declare readonly inlineTarget: HTMLInputElement;
   declare readonly addressTargets: HTMLInputElement[];
   declare readonly whomTarget: HTMLElement;
+  declare readonly hasWhomTarget: boolean;
   declare readonly firstTimeTarget: HTMLElement;
   declare readonly hasFirstTimeTarget: boolean;
   declare readonly linkTarget: HTMLElement;
-  declare readonly firstTimeValue: string;
-  declare readonly participantsValue: string;
+  declare readonly revisionTarget: HTMLInputElement;
+  declare readonly seenTarget: HTMLInputElement;
+  declare readonly hasSeenTarget: boolean;
+  declare readonly endedTarget: HTMLElement;
+  declare readonly elsewhereTarget: HTMLElement;
+  declare readonly otherWordsTarget: HTMLElement;
+  declare readonly otherWhenTarget: HTMLElement;
+  declare readonly newsTarget: HTMLElement;
+  declare readonly hasNewsTarget: boolean;
+  declare readonly ownerValue: string;
   declare readonly keyValue: string;
+  declare readonly replyPlaceValue: string;
+  declare readonly notePlaceValue: string;
+  declare readonly draftsValue: Partial<Record<Kind, Draft>>;
+  declare readonly againValue: boolean;
   declare readonly limitValue: number;
+  declare readonly longestPasteValue: number;
   declare readonly tooLargeValue: string;
+  declare readonly tooLongValue: string;
   declare readonly failedValue: string;
   declare readonly removeValue: string;
+  declare readonly firstTimeValue: string;
+  declare readonly participantsValue: string;
   private rich?: RichText;
   private loading?: Promise<void>;
-  private files: File[] = [];
-  private saving?: number;
+  private kind: Kind = "reply";
+  private readonly places = new Map<Kind, Place>();
+  private readonly keepers = new Map<Kind, Keeper>();
+  // A pasted picture is one file, however often the text is saved.
+  private readonly pictures = new Map<string, File>();
+  private noting?: number;
   private sending = false;
+  private blank = true;
+  private readonly leaving = (): void => this.keepers.forEach((keeper) => keeper.leave());
+  private readonly hiding = (): void => {
+    if (document.visibilityState === "hidden") this.keepers.forEach((keeper) => void keeper.flush());
+  };
+  private readonly returned = (): void => this.keepers.forEach((keeper) => void keeper.flush());
 
   override connect(): void {
-    const draft = this.draft();
-    if (draft && !this.textTarget.value) this.textTarget.value = draft.text;
+    this.kind = this.chosen();
+    this.settle("reply", this.replyPlaceValue);
+    if (this.notePlaceValue) this.settle("note", this.notePlaceValue);
+    this.show();
     // The editor is loaded when the page is calm or the person turns to it, whichever comes first.
-    if (draft?.html) void this.load();
+    if (this.place.html) void this.load();
     else if ("requestIdleCallback" in window) requestIdleCallback(() => void this.load());
     else setTimeout(() => void this.load(), 300);
+    window.addEventListener("pagehide", this.leaving);
+    window.addEventListener("online", this.returned);
+    document.addEventListener("visibilitychange", this.hiding);
   }
 
   override disconnect(): void {
+    window.removeEventListener("pagehide", this.leaving);
+    window.removeEventListener("online", this.returned);
+    document.removeEventListener("visibilitychange", this.hiding);
+    clearTimeout(this.noting);
+    this.keepers.forEach((keeper) => keeper.part());
     this.rich?.destroy();
     this.rich = undefined;
+  }
+
+  /** Put into a place what the server has of it, or what this browser kept because the server never got it. */
+  private settle(kind: Kind, address: string): void {
+    const draft = this.draftsValue[kind];
+    const place: Place = { text: draft?.text ?? "", html: draft?.html ?? "", files: draft?.files ?? [], fresh: [] };
+    this.places.set(kind, place);
+    const keeper = new Keeper(address, `draft:${this.ownerValue}:${this.keyValue}:${kind}`, draft?.revision ?? 0, () => this.words(kind), (said) => this.hear(kind, said));
+    this.keepers.set(kind, keeper);
+    const local = keeper.left();
+    if (this.againValue && kind === this.kind) {
+      keeper.typed();
+    } else if (local && local.text !== place.text) {
+      if (draft?.isLive && local.revision !== draft.revision) place.other = { ...draft };
+      else window.setTimeout(() => void keeper.flush());
+      place.text = local.text;
+      place.html = local.html;
+      keeper.typed();
+    }
+  }
+
+  private get place(): Place {
+    return this.places.get(this.kind) as Place;
+  }
+
+  private get keeper(): Keeper {
+    return this.keepers.get(this.kind) as Keeper;
+  }
+
+  private chosen(): Kind {
+    return this.kindTargets.find((one) => one.checked)?.value === "note" ? "note" : "reply";
+  }
+
+  /** Show the present place: its words, files and state. */
+  private show(): void {
+    const { text, html, other } = this.place;
+    this.textTarget.value = text;
+    this.htmlTarget.value = html;
+    this.rich?.set(html || asHtml(text));
+    this.blank = !text && !html;
+    this.revisionTarget.value = String(this.keeper.revision);
+    this.showFiles();
+    this.showOther(other);
+    this.savedTarget.textContent = this.draftsValue[this.kind]?.isLive ? (this.savedTarget.dataset.saved ?? "") : "";
   }
 
   load(): Promise<void> {
@@ -62,14 +154,16 @@ export default class extends Controller<HTMLFormElement> {
     if (!this.element.isConnected) return;
     const typed = this.textTarget.value;
     const focused = document.activeElement === this.textTarget;
-    const draft = this.draft();
+    const { text, html } = this.place;
     this.rich = new RichText({
       place: this.editorTarget,
       label: this.textTarget.getAttribute("aria-label") ?? "",
       placeholder: this.textTarget.placeholder,
-      content: this.htmlTarget.value || (draft?.html && draft.text === typed ? draft.html : asHtml(typed)),
-      changed: () => this.keep(),
+      content: html && text === typed ? html : asHtml(typed),
+      longest: this.longestPasteValue,
+      changed: () => this.typed(),
       files: (files) => this.add(files),
+      tooLong: () => this.say(this.tooLongValue),
       tools: () => this.showTools(),
     });
     this.textTarget.hidden = true;
@@ -89,15 +183,28 @@ export default class extends Controller<HTMLFormElement> {
     this.rich?.focus();
   }
 
-  /** Reply or internal note: what is shown follows from the chosen tab by CSS; the words of the button here. */
+  /** Reply or internal note: each has words and files of its own; what else is shown follows from the tab by CSS. */
   turn(): void {
-    const kind = this.kindTargets.find((one) => one.checked)?.value ?? "reply";
+    const kind = this.chosen();
     this.element.dataset.kind = kind;
     const words = this.textTarget.dataset[kind === "note" ? "notePlaceholder" : "replyPlaceholder"];
-    if (words) {
-      this.textTarget.placeholder = words;
-      this.rich?.setPlaceholder(words);
+    if (words) this.textTarget.placeholder = words;
+    if (kind !== this.kind) {
+      this.remember();
+      void this.keeper.flush();
+      this.kind = kind;
+      this.say("");
+      this.show();
     }
+    if (words) this.rich?.setPlaceholder(words);
+    this.dispatch("turned", { detail: { kind } });
+  }
+
+  /** Take the words from the page into their place. */
+  private remember(): void {
+    const place = this.place;
+    place.text = this.rich ? this.rich.text() : this.textTarget.value;
+    place.html = this.rich ? (this.rich.isEmpty() ? "" : this.rich.html()) : "";
   }
 
   format(event: Event & { params: { mark: string } }): void {
@@ -129,8 +236,9 @@ export default class extends Controller<HTMLFormElement> {
 
   /** Say whom it goes to when the fields are folded, and mark those who have not been part of this before. */
   whom(): void {
+    this.typed();
     const typed = this.addressTargets.map((field) => field.value.trim()).filter(Boolean).join(", ");
-    this.whomTarget.textContent = typed;
+    if (this.hasWhomTarget) this.whomTarget.textContent = typed;
     const known = new Set(this.participantsValue.split(" "));
     const first = (typed.match(/[^\s<>,;"]+@[^\s<>,;"]+\.[^\s<>,;"]+/g) ?? []).filter((address) => !known.has(plain(address)));
     if (!this.hasFirstTimeTarget) return;
@@ -155,39 +263,53 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   private add(files: File[]): void {
-    const before = this.files.reduce((sum, file) => sum + file.size, 0);
+    const place = this.place;
+    const before = [...place.files, ...place.fresh].reduce((sum, file) => sum + file.size, 0);
     const grown = files.reduce((sum, file) => sum + file.size, before);
     if (grown > this.limitValue) {
       this.say(this.tooLargeValue);
     } else {
       this.say("");
       for (const file of files) {
-        if (!this.files.some((known) => known.name === file.name && known.size === file.size)) this.files.push(file);
+        if (![...place.files, ...place.fresh].some((known) => known.name === file.name && known.size === file.size)) place.fresh.push(file);
       }
+      this.typed();
+      void this.keeper.flush();
     }
     this.showFiles();
   }
 
   private showFiles(): void {
+    const { files, fresh } = this.place;
     const transfer = new DataTransfer();
-    for (const file of this.files) transfer.items.add(file);
+    for (const file of fresh) transfer.items.add(file);
     this.fileTarget.files = transfer.files;
-    this.filesTarget.replaceChildren(...this.files.map((file) => this.chip(file)));
-    this.filesTarget.hidden = this.files.length === 0;
+    const chips = files.map((file) => this.chip(file, () => (this.place.files = files.filter((one) => one !== file)), file));
+    const more = fresh.map((file) => this.chip(file, () => (this.place.fresh = fresh.filter((one) => one !== file))));
+    this.filesTarget.replaceChildren(...chips, ...more);
+    this.filesTarget.hidden = !this.filesTarget.querySelector("li:not([hidden])");
   }
 
-  private chip(file: File): HTMLElement {
+  private chip(file: { name: string; size: number }, takeOff: () => void, stored?: Stored): HTMLElement {
     const item = document.createElement("li");
     item.className = "tag";
+    // A picture in the text is taken off by deleting it there.
+    item.hidden = Boolean(stored?.cid);
     item.append(`${file.name} · ${sizeOf(file.size)}`);
+    if (stored) {
+      const kept = document.createElement("input");
+      Object.assign(kept, { type: "hidden", name: "kept", value: stored.uid });
+      item.append(kept);
+    }
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "chip-remove";
     remove.setAttribute("aria-label", `${this.removeValue}: ${file.name}`);
     remove.textContent = "×";
     remove.addEventListener("click", () => {
-      this.files = this.files.filter((one) => one !== file);
+      takeOff();
       this.showFiles();
+      this.typed();
     });
     item.append(remove);
     return item;
@@ -198,7 +320,7 @@ export default class extends Controller<HTMLFormElement> {
   keys(event: KeyboardEvent): void {
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      this.element.requestSubmit(this.sendTarget);
+      this.element.requestSubmit(this.sendTargets.find((one) => one.checkVisibility()));
     }
     if (event.code === "Escape") (document.activeElement as HTMLElement | null)?.blur();
   }
@@ -220,51 +342,64 @@ export default class extends Controller<HTMLFormElement> {
     const { text, html, pictures } = this.written();
     parameters.set("text", text);
     parameters.set("html", html);
+    parameters.set("revision", String(this.keeper.revision));
     parameters.delete("inline");
     for (const picture of pictures) parameters.append("inline", picture);
   }
 
-  /** Pasted pictures leave the text and go as files, which it names by `cid:` as mail does. */
+  /** Pictures leave the text and go as files, which it names by `cid:` as mail does. */
   private written(): { text: string; html: string; pictures: File[] } {
-    if (!this.rich) return { text: this.textTarget.value, html: this.htmlTarget.value, pictures: [] };
+    if (!this.rich) return { text: this.textTarget.value, html: this.textTarget.value === this.place.text ? this.named(this.place.html).html : "", pictures: [] };
     if (this.rich.isEmpty()) return { text: "", html: "", pictures: [] };
-    const body = new DOMParser().parseFromString(this.rich.html(), "text/html").body;
+    return { text: this.rich.text(), ...this.named(this.rich.html()) };
+  }
+
+  private named(html: string): { html: string; pictures: File[] } {
+    if (!html.includes("<img")) return { html, pictures: [] };
+    const body = new DOMParser().parseFromString(html, "text/html").body;
     const pictures: File[] = [];
-    for (const image of body.querySelectorAll<HTMLImageElement>("img[src^='data:']")) {
-      const picture = asFile(image.src);
+    for (const image of body.querySelectorAll("img")) {
+      const address = image.getAttribute("src") ?? "";
+      const stored = this.place.files.find((file) => file.cid && address.includes(`/${file.uid}/`));
+      if (stored) image.setAttribute("src", `cid:${stored.cid}`);
+      if (!address.startsWith("data:")) continue;
+      const picture = this.pictures.get(address) ?? asFile(address);
+      this.pictures.set(address, picture);
       pictures.push(picture);
-      image.setAttribute("src", `cid:${picture.name.replace(/\.\w+$/, "")}`);
+      image.setAttribute("src", `cid:${nameOf(picture)}`);
     }
-    return { text: this.rich.text(), html: body.innerHTML, pictures };
+    return { html: body.innerHTML, pictures };
   }
 
   begin(event: Event): void {
     if (detailOf(event).elt !== this.element) return;
     this.sending = true;
-    this.sendTarget.setAttribute("aria-disabled", "true");
+    // Whatever becomes of the sending, the words are in this browser until the server says that it has them.
+    this.remember();
+    this.keeper.note();
+    for (const button of this.sendTargets) button.setAttribute("aria-disabled", "true");
     this.say("");
   }
 
   progress(event: Event): void {
     const { elt, loaded, total, lengthComputable } = detailOf(event);
-    if (elt !== this.element || !lengthComputable || !total || this.files.length === 0) return;
+    if (elt !== this.element || !lengthComputable || !total || this.place.fresh.length === 0) return;
     this.progressTarget.hidden = false;
     this.progressTarget.value = (loaded ?? 0) / total;
   }
 
   end(event: Event): void {
     const { elt, successful, xhr } = detailOf(event);
+    if (successful && xhr.getResponseHeader("X-Draft-Ended")) this.keeper.forget();
     if (elt !== this.element) return;
     this.sending = false;
-    this.sendTarget.removeAttribute("aria-disabled");
+    for (const button of this.sendTargets) button.removeAttribute("aria-disabled");
     this.progressTarget.hidden = true;
-    // On success the answer holds a fresh composer; only a taken message clears the draft.
-    if (successful && xhr.getResponseHeader("X-Message-Taken")) {
-      clearTimeout(this.saving);
-      localStorage.removeItem(this.storageKey());
-    } else if (!successful && xhr.status === 0) {
-      this.say(this.failedValue);
-    }
+    if (successful && xhr.getResponseHeader("X-Message-Taken")) this.keeper.forget();
+    // Answered with this form again: the new one goes on keeping.
+    else if ([409, 422].includes(xhr.status)) this.keeper.stop();
+    else if (!successful && xhr.status === 0) this.say(this.failedValue);
+    if (!successful) this.keeper.typed();
   }
 
   private say(sentence: string): void {
@@ -272,41 +407,102 @@ export default class extends Controller<HTMLFormElement> {
     this.problemTarget.hidden = !sentence;
   }
 
-  // The draft --------------------------------------------------------------------------------------------------
+  // Drafts -----------------------------------------------------------------------------------------------------
 
-  keep(): void {
-    clearTimeout(this.saving);
-    if (this.hasSavedTarget) this.savedTarget.hidden = true;
-    this.saving = window.setTimeout(() => this.save(), DRAFT_MS);
+  typed(): void {
+    this.savedTarget.textContent = "";
+    if (this.blank) this.beginWriting();
+    this.keeper.typed();
+    clearTimeout(this.noting);
+    this.noting = window.setTimeout(() => !this.sending && this.keeper.note(), NOTED_MS);
+    this.dispatch("typed", { detail: { kind: this.kind } });
   }
 
-  private save(): void {
-    if (!this.element.isConnected || this.sending) return;
-    const text = this.rich ? this.rich.text() : this.textTarget.value;
-    const empty = this.rich ? this.rich.isEmpty() : !text.trim();
-    try {
-      // Pictures are too large for the place where drafts are kept.
-      const html = (this.rich?.html() ?? "").replace(/<img[^>]*>/g, "");
-      if (empty) localStorage.removeItem(this.storageKey());
-      else localStorage.setItem(this.storageKey(), JSON.stringify({ text, html }));
-      if (this.hasSavedTarget) this.savedTarget.hidden = empty;
-    } catch {
-      // A full or forbidden storage: what is typed is still on the page.
+  /** What stands in the thread when the first letter is written has been seen. */
+  private beginWriting(): void {
+    this.blank = false;
+    if (!this.hasSeenTarget || this.hasNewsTarget) return;
+    const shown = [...document.querySelectorAll("#conversation .msg[id]")].map((message) => Number(message.id.replace("message-", "")));
+    this.seenTarget.value = String(Math.max(Number(this.seenTarget.value), ...shown));
+  }
+
+  private words(kind: Kind): Words {
+    const place = this.places.get(kind) as Place;
+    const fields = Object.fromEntries(
+      [...new FormData(this.element)].filter(([name, value]) => typeof value === "string" && FIELDS.has(name)),
+    ) as Record<string, string>;
+    const { html, pictures } = kind === this.kind ? this.written() : this.named(place.html);
+    const text = kind !== this.kind ? place.text : this.rich ? this.rich.text() : this.textTarget.value;
+    return { text, html, pictures, fields, files: place.files, fresh: [...place.fresh] };
+  }
+
+  private hear(kind: Kind, said: Said): void {
+    const place = this.places.get(kind) as Place;
+    this.endedTarget.hidden = said.state !== "ended";
+    if (said.state === "saved") {
+      place.files = said.files;
+      place.fresh = place.fresh.filter((file) => !said.uploaded.includes(file));
+      if (place.other?.revision !== OWN) place.other = undefined;
+      for (const [address, picture] of this.pictures) {
+        const stored = said.files.find((file) => file.cid === nameOf(picture));
+        if (stored && kind === this.kind) this.rich?.readdress(address, `/attachments/${stored.uid}/`);
+      }
     }
-  }
-
-  private draft(): { text: string; html: string } | null {
-    try {
-      return JSON.parse(localStorage.getItem(this.storageKey()) ?? "null") as { text: string; html: string } | null;
-    } catch {
-      return null;
+    if (said.state === "elsewhere") place.other = said.other;
+    if (kind !== this.kind || !this.element.isConnected) return;
+    if (said.state === "saved") {
+      this.revisionTarget.value = String(this.keeper.revision);
+      if (said.uploaded.length || said.files.length !== this.filesTarget.childElementCount) this.showFiles();
     }
+    if (said.state === "refused") this.say(said.problem);
+    this.savedTarget.textContent = this.savedTarget.dataset[said.state] ?? "";
+    this.showOther(place.other);
   }
 
-  private storageKey(): string {
-    return `draft:${this.keyValue}`;
+  private showOther(other?: Draft): void {
+    this.elsewhereTarget.hidden = !other;
+    if (!other) return;
+    this.otherWordsTarget.textContent = other.text;
+    this.otherWhenTarget.textContent = other.at;
+    // Sent or dropped there: nothing that one could take.
+    this.elsewhereTarget.toggleAttribute("data-gone", !other.isLive);
+  }
+
+  /** What stands here is the draft from now on. */
+  keepMine(): void {
+    const { other } = this.place;
+    if (!other) return;
+    if (other.revision !== OWN) this.keeper.revision = other.revision;
+    this.place.other = undefined;
+    this.showOther();
+    this.keeper.typed();
+    void this.keeper.flush();
+    this.rich?.focus();
+  }
+
+  /** Change places with the text of the other tab: it comes here, and this one stays reachable. */
+  takeOther(): void {
+    const { other } = this.place;
+    if (!other) return;
+    this.remember();
+    const place = this.place;
+    const mine: Draft = { ...other, revision: OWN, text: place.text, html: place.html, files: place.files, at: "" };
+    if (other.revision !== OWN) this.keeper.revision = other.revision;
+    Object.assign(place, { text: other.text, html: other.html, files: other.files, other: mine });
+    this.show();
+    this.rich?.focus();
+  }
+
+  /** The new messages were read: go on writing. */
+  edit(): void {
+    if (this.hasNewsTarget) this.newsTarget.remove();
+    void this.load().then(() => this.rich?.focus());
   }
 }
+
+// Of a text that stood here before the other took its place: the server knows nothing of it.
+const OWN = -1;
+const FIELDS = new Set(["csrfmiddlewaretoken", "key", "seen", "to", "cc", "bcc", "subject", "channel"]);
 
 function asHtml(text: string): string {
   const place = document.createElement("div");
@@ -326,6 +522,10 @@ function asFile(dataAddress: string): File {
   const type = /data:([^;]+)/.exec(head)?.[1] ?? "image/png";
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   return new File([bytes], `${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}.${type.replace("image/", "")}`, { type });
+}
+
+function nameOf(picture: File): string {
+  return picture.name.replace(/\.\w+$/, "");
 }
 
 /** An address as the server compares it: lower case, without the part after a plus sign. */

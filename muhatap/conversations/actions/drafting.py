@@ -1,0 +1,253 @@
+"""What is being written and not sent yet: kept while it is typed, dropped, shown to a colleague, given back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.html import linebreaks
+
+from muhatap.conversations import events, recipients
+from muhatap.conversations.actions.common import ring
+from muhatap.conversations.models import Attachment, Channel, Conversation, Draft, DraftKind, Message
+from muhatap.core.events import announce
+from muhatap.realtime.actions import publish
+from muhatap.team.models import Agent
+
+# How long an emptied draft still knows its number: longer than any tab stays open unseen.
+KEPT_OVER = timedelta(days=30)
+
+
+class ChangedElsewhere(Exception):
+    """Another tab or browser has saved, sent or dropped this draft since; `draft` is how it stands now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.pk)
+        self.draft = draft
+
+
+class AlreadyTaken(Exception):
+    """The draft is no longer shared: its writer went on with it, or a colleague was quicker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a composer holds; addresses as typed."""
+
+    text: str = ""
+    html: str = ""
+    to: str = ""
+    cc: str = ""
+    bcc: str = ""
+    subject: str = ""
+    channel: Channel | None = None
+    files: Sequence[Attachment] = field(default=())
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.text.strip() or "<img" in self.html or self.files or self.subject.strip())
+
+
+@transaction.atomic
+def save_draft(
+    conversation: Conversation | None,
+    *,
+    by: Agent,
+    kind: str,
+    words: Words,
+    revision: int,
+    key: str = "",
+    seen_id: int = 0,
+    now: datetime,
+) -> Draft:
+    """Keep what is being written. `revision` is the one its tab knows, 0 for none.
+
+    Raises ChangedElsewhere when another tab has written meanwhile; the same words twice are no quarrel. What the form
+    with this key has sent already is not kept again: the save was merely slower than the sending.
+    """
+    draft = _held(conversation, agent=by, kind=kind)
+    if key and Message.objects.filter(idempotency_key=key).exists():
+        return draft
+    if draft.revision != revision and not _says(draft, words):
+        raise ChangedElsewhere(draft)
+    was_live = draft.is_live
+    _write(draft, words, now=now)
+    draft.key, draft.seen_id = key, seen_id
+    draft.is_shared = draft.is_shared and draft.is_live
+    draft.save()
+    if draft.is_live != was_live:
+        _tell(by)
+    if draft.is_shared and conversation:
+        ring(conversation)
+    return draft
+
+
+@transaction.atomic
+def drop_draft(draft: Draft, *, by: Agent) -> Draft:
+    """Put a draft away. Its words stay until something else is written there, for `restore_draft`."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk, agent=by)
+    if draft.is_live:
+        _end(draft)
+    return draft
+
+
+@transaction.atomic
+def restore_draft(draft: Draft, *, by: Agent, now: datetime) -> Draft:
+    """Bring back what was dropped, unless something new stands in its place."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk, agent=by)
+    if not draft.is_live and (draft.text or draft.html):
+        draft.is_live, draft.revision, draft.updated_at = True, draft.revision + 1, now
+        draft.save()
+        _tell(by)
+    return draft
+
+
+@transaction.atomic
+def share_draft(draft: Draft, *, by: Agent, asking: Agent | None = None) -> Draft:
+    """Let colleagues see a draft where they read the conversation, and perhaps ask one of them for a look."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk, agent=by)
+    if not draft.is_live or draft.conversation is None:
+        return draft
+    draft.is_shared, draft.shared_with = True, asking
+    draft.save(update_fields=["is_shared", "shared_with"])
+    announce(
+        events.DraftShared(
+            conversation_id=draft.conversation.pk, draft_id=draft.pk, agent_id=asking.pk if asking else None
+        ),
+        by=by.pk,
+    )
+    ring(draft.conversation)
+    return draft
+
+
+@transaction.atomic
+def keep_to_oneself(draft: Draft, *, by: Agent) -> Draft:
+    """End the sharing; the words stay where they are."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk, agent=by)
+    if draft.is_shared and draft.conversation:
+        draft.is_shared, draft.shared_with = False, None
+        draft.save(update_fields=["is_shared", "shared_with"])
+        ring(draft.conversation)
+    return draft
+
+
+@transaction.atomic
+def take_over_draft(draft: Draft, *, by: Agent, now: datetime) -> Draft:
+    """Go on with a colleague's shared draft: it becomes one's own, above what one had there. Raises AlreadyTaken."""
+    theirs = Draft.objects.select_for_update().filter(pk=draft.pk, is_shared=True, is_live=True).first()
+    if theirs is None or theirs.conversation is None:
+        raise AlreadyTaken
+    conversation, files = theirs.conversation, list(theirs.files.all())
+    _end(theirs)
+    own = _held(conversation, agent=by, kind=theirs.kind)
+    _put_above(own, theirs, files=files, now=now)
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(uploaded_by=by)
+    announce(
+        events.DraftTakenOver(conversation_id=conversation.pk, draft_id=theirs.pk, was_id=theirs.agent_id), by=by.pk
+    )
+    ring(conversation)
+    return own
+
+
+def give_back(message: Message, *, to: Agent, now: datetime) -> Draft:
+    """Make a message that was not sent its writer's draft again, above what stands there. Inside a transaction."""
+    files = list(message.attachments.all())
+    message.attachments.update(message=None, uploaded_by=to)
+    own = _held(message.conversation.survivor, agent=to, kind=DraftKind.REPLY)
+    taken = Draft(
+        text=message.text,
+        html=message.html,
+        **{name: recipients.written(message.people.get(name) or []) for name in ("to", "cc", "bcc")},
+    )
+    _put_above(own, taken, files=files, now=now)
+    return own
+
+
+def end_draft(conversation: Conversation | None, *, by: Agent, kind: str, key: str, revision: int) -> None:
+    """Clear the draft that was sent just now. What another tab has written since stays. Inside a transaction."""
+    known = Q(key=key) | Q(revision__lte=revision)
+    found = Draft.objects.select_for_update().filter(agent=by, conversation=conversation, kind=kind, is_live=True)
+    if draft := found.filter(known).first():
+        draft.text = draft.html = draft.to = draft.cc = draft.bcc = draft.subject = ""
+        _end(draft)
+
+
+def move_drafts(conversation: Conversation, *, into: Conversation) -> None:
+    """Let drafts follow a conversation that was merged; what somebody had written there too stands below."""
+    for draft in Draft.objects.select_for_update().filter(conversation=conversation, is_live=True):
+        files = list(draft.files.all())
+        was_shared = draft.is_shared
+        _end(draft)
+        own = _held(into, agent=draft.agent, kind=draft.kind)
+        _put_above(own, draft, files=files, now=draft.updated_at)
+        if was_shared:
+            own.is_shared, own.shared_with = True, draft.shared_with
+            own.save(update_fields=["is_shared", "shared_with"])
+
+
+def forget_ended_drafts(*, now: datetime) -> int:
+    """Remove the rows of drafts that were sent or dropped long ago; return how many."""
+    count, _ = Draft.objects.filter(is_live=False, updated_at__lt=now - KEPT_OVER).delete()
+    return count
+
+
+def _held(conversation: Conversation | None, *, agent: Agent, kind: str) -> Draft:
+    held = Draft.objects.select_for_update().filter(agent=agent, conversation=conversation, kind=kind)
+    found = held.first()
+    if found is None:
+        # Two tabs that begin at once: one of them makes the row, both take turns at it.
+        Draft.objects.bulk_create([Draft(agent=agent, conversation=conversation, kind=kind)], ignore_conflicts=True)
+        found = held.get()
+    return found
+
+
+def _says(draft: Draft, words: Words) -> bool:
+    return draft.is_live and (draft.text, draft.html) == (words.text, words.html)
+
+
+def _write(draft: Draft, words: Words, *, now: datetime) -> None:
+    draft.text, draft.html = words.text, words.html
+    draft.to, draft.cc, draft.bcc = words.to, words.cc, words.bcc
+    draft.subject, draft.channel = words.subject[:500], words.channel
+    draft.is_live, draft.revision, draft.updated_at = not words.is_blank, draft.revision + 1, now
+    kept = [file.pk for file in words.files]
+    draft.files.exclude(pk__in=kept).update(draft=None)
+    Attachment.objects.filter(pk__in=kept, message=None).update(draft=draft)
+
+
+def _put_above(own: Draft, other: Draft, *, files: Sequence[Attachment], now: datetime) -> None:
+    """Write another's words into a draft, above what stands in it: neither is lost."""
+    mine = (own.text, own.html) if own.is_live else ("", "")
+    words = Words(
+        text="\n\n".join(part for part in (other.text, mine[0]) if part),
+        html=_html_of(other.text, other.html) + _html_of(*mine) if other.html or mine[1] else "",
+        to=other.to or own.to,
+        cc=other.cc or own.cc,
+        bcc=other.bcc or own.bcc,
+        files=[*files, *(own.files.all() if own.is_live else ())],
+    )
+    _write(own, words, now=now)
+    newest = own.conversation.messages.order_by("-pk").values_list("pk", flat=True).first() if own.conversation else 0
+    own.key, own.seen_id = "", newest or 0
+    own.save()
+    _tell(own.agent)
+
+
+def _html_of(text: str, html: str) -> str:
+    return html or (linebreaks(text, autoescape=True) if text else "")
+
+
+def _end(draft: Draft) -> None:
+    was_shared = draft.is_shared
+    draft.is_live, draft.is_shared, draft.shared_with = False, False, None
+    draft.revision = draft.revision + 1
+    draft.save()
+    _tell(draft.agent)
+    if was_shared and draft.conversation:
+        ring(draft.conversation)
+
+
+def _tell(agent: Agent) -> None:
+    """Let the lists of this agent show the pencil, or take it away."""
+    publish(f"agent:{agent.pk}", "drafts")
