@@ -96,6 +96,8 @@ class Conversation(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     opened_at = models.DateTimeField(default=timezone.now)
     last_message_at = models.DateTimeField(default=timezone.now)
+    # When one of us last had it open.
+    read_at = models.DateTimeField(null=True)
     # When the customer began to wait for us; empty while they do not.
     waiting_since = models.DateTimeField(null=True)
     # By when the customer was told to expect an answer; empty while they do not wait.
