@@ -67,6 +67,7 @@ def register_own() -> None:
     """Name the keys of the shell itself."""
     register(
         [
+            Hotkey(keys="ctrl+k", label=_("Find a page, an act or a conversation"), group="desk"),
             Hotkey(keys="f", label=_("Search all messages"), group="desk"),
             Hotkey(keys="z", label=_("Undo what you did last"), group="desk"),
             Hotkey(keys="y", label=_("Show this list of keys"), group="desk"),

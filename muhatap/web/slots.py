@@ -1,6 +1,6 @@
 """Places in the shell that higher apps fill at start (from their `AppConfig.ready`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,6 +58,25 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """Something that the palette leads to."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder:
+    """A kind of thing that the palette finds by what is typed. `find` looks only at what the agent may see."""
+
+    name: str
+    permission: str
+    find: Callable[[Agent, str], Iterable[Found]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alarm:
     """Something that may stand still. `sentences` says what does, for those with the permission; empty: all is well."""
 
@@ -85,12 +104,17 @@ _entries: dict[str, NavEntry] = {}
 _corners: dict[str, Corner] = {}
 _opened: dict[tuple[str, str], Opened] = {}
 _alarms: dict[str, Alarm] = {}
+_finders: dict[str, Finder] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _menus: dict[tuple[str, str], MenuEntry] = {}
 
 
 def register_nav(entry: NavEntry) -> None:
     _entries[entry.name] = entry
+
+
+def register_finder(finder: Finder) -> None:
+    _finders[finder.name] = finder
 
 
 def register_alarm(alarm: Alarm) -> None:
@@ -143,6 +167,13 @@ def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
         ]
         if entries:
             yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))
+
+
+def found_for(agent: Agent, asked: str) -> Iterator[Found]:
+    """Yield what the palette finds for this agent, kind by kind."""
+    for finder in sorted(_finders.values(), key=lambda finder: (finder.order, finder.name)):
+        if allowed(agent, finder.permission):
+            yield from finder.find(agent, asked)
 
 
 def alarms_for(agent: Agent) -> Iterator[tuple[str, str]]:

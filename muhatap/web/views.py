@@ -1,15 +1,28 @@
-"""How a person likes the desk: its theme and its language."""
+"""How a person likes the desk (its theme, its language), and what the palette finds."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from muhatap.team.models import Agent, Theme
+from muhatap.team.permissions import AgentRequest
+from muhatap.web import slots
 from muhatap.web.templatetags.web import THEME_COOKIE
 
+LONGEST_ASKED = 200
 YEAR_SECONDS = 365 * 24 * 3600
+
+
+def find(request: AgentRequest) -> HttpResponse:
+    """What the palette finds beside the acts and pages that it knows from the page itself."""
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_ASKED]
+    found = list(slots.found_for(request.agent, asked)) if asked else []
+    answer = render(request, "web/parts/palette_found.html", {"found": found})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

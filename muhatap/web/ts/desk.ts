@@ -10,6 +10,7 @@ import hotkeys from "./controllers/hotkeys";
 import link from "./controllers/link";
 import menu from "./controllers/menu";
 import once from "./controllers/once";
+import palette from "./controllers/palette";
 import refetch from "./controllers/refetch";
 import rows from "./controllers/rows";
 import sound from "./controllers/sound";
@@ -20,7 +21,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, refetch, rows, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, palette, refetch, rows, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }
