@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -29,22 +30,24 @@ def rule(name: str = "Faturalar", *, event: str = Trigger.RECEIVED, by: Agent | 
     return actions.write(name=name, event=event, by=by, **fields)
 
 
-def planned() -> list[int]:
-    """The events that rules are to be asked about, oldest first."""
+def planned() -> dict[int, int]:
+    """The events that rules are to be asked about, by the job that asks, oldest first."""
     jobs = ProcrastinateJob.objects.filter(task_name=RUN, status="todo").order_by("id")
-    return [job.args["event_id"] for job in jobs]
+    return {job.pk: job.args["event_id"] for job in jobs}
 
 
-def work(*, most: int = 100) -> int:
-    """Do what was planned, and what that plans in turn, each twice as a queue may; return how many events it took."""
+def work(*, most: int = 100) -> list[int]:
+    """Do what was planned, and what that plans in turn, each twice as a queue may; return the events in order."""
     done: list[int] = []
-    while left := [number for number in planned() if number not in done]:
+    while left := planned():
         assert len(done) < most, "the rules go on for ever"
-        for number in left:
-            actions.run_for_event(number, now=timezone.now())
-            actions.run_for_event(number, now=timezone.now())
-            done.append(number)
-    return len(done)
+        for job, event in left.items():
+            actions.run_for_event(event, now=timezone.now())
+            actions.run_for_event(event, now=timezone.now())
+            done.append(event)
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])
+    return done
 
 
 def lines(conversation: Conversation) -> list[str]:

@@ -66,7 +66,7 @@ def test_nothing_is_planned_where_nobody_asks(mailbox_channel: Channel, onur: Ag
 
     make.conversation(channel=mailbox_channel)
 
-    assert planned() == []
+    assert planned() == {}
 
 
 def test_rules_are_asked_in_order_and_one_may_be_the_last(
@@ -109,9 +109,11 @@ def test_two_rules_that_undo_each_other_come_to_rest(mailbox_channel: Channel, o
     conversations.set_status(conversation, status="on_hold", by=onur, now=timezone.now())
     work(most=10)
 
-    assert [run.rule.name for run in RuleRun.objects.filter(held_back="").order_by("id")] == ["Aç", "Beklet", "Aç"]
-    assert lines(conversation)[-1] == "Rule “Beklet”: not run: rules had set each other off three times in a row"
-    assert planned()[-1] == RuleRun.objects.get(held_back="too_deep").event_id
+    # Three events deep, two rules each: 1 + 2 + 4 runs, and the eight that would follow are held back.
+    runs = list(RuleRun.objects.values_list("held_back", flat=True))
+    assert (runs.count(""), runs.count("too_deep")) == (7, len(runs) - 7)
+    assert lines(conversation)[-1].endswith("not run: rules had set each other off three times in a row")
+    assert planned() == {}
 
 
 def test_a_rule_that_runs_too_often_is_stopped_there_until_a_lead_lets_it_go_on(
@@ -160,10 +162,11 @@ def test_what_cannot_be_done_says_why_and_stops_nothing_else(
         {"act": "label", "name": "fatura", "why": "no_label"},
         {"act": "status", "status": "on_hold"},
     ]
-    assert lines(conversation) == [
+    (line,) = lines(conversation)
+    assert line == (
         "Rule “Faturalar”: not given to Elif Kaya (this agent does not answer for this brand any more), "
         "not labelled “fatura” (the label is not there any more) and set to On hold"
-    ]
+    )
 
 
 def test_machines_imports_spam_and_other_brands_are_left_alone(
@@ -292,9 +295,9 @@ def test_a_customer_who_waits_too_long_is_noticed_once_each_time(
 
 
 def test_a_customer_who_does_not_answer(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> None:
-    now = timezone.now()
-    rule(event=Trigger.SILENT, after_minutes=3 * 1440, now=now, actions=[{"act": "close"}])
+    rule(event=Trigger.SILENT, after_minutes=3 * 1440, actions=[{"act": "close"}])
     conversation = make.conversation(channel=mailbox_channel)
+    now = timezone.now()
     conversations.reply(conversation, by=elif_, text="Adresiniz?", people={"to": []}, now=now, undo_seconds=0)
     conversations.set_status(conversation, status="waiting", by=elif_, now=now)
 

@@ -48,7 +48,7 @@ def run_for_event(event_id: int, *, now: datetime) -> int:
         message=_message_of(event),
     )
     count = 0
-    for rule in queries.rules_for(kinds, brand_id=conversation.brand_id):
+    for rule in _not_yet_asked(queries.rules_for(kinds, brand_id=conversation.brand_id), occasion):
         has_run = _run_if_it_applies(rule, conversation, occasion)
         count += has_run
         if has_run and rule.stops_here:
@@ -60,6 +60,16 @@ def run_due(*, now: datetime) -> int:
     """Let rules of moments run where their moment has come; return how often that was."""
     rules = Rule.objects.filter(is_enabled=True, event__in=TIMED).order_by("position", "id")
     return sum(_run_due_of(rule, now=now) for rule in rules)
+
+
+def _not_yet_asked(rules: list[Rule], occasion: doing.Occasion) -> list[Rule]:
+    """Return where an earlier attempt, ended half-way, left off.
+
+    Rules above the last that ran were asked and did not apply; what the others did since must not make them.
+    """
+    ran = set(RuleRun.objects.filter(occasion=occasion.name).values_list("rule", flat=True))
+    last = max((place for place, rule in enumerate(rules) if rule.pk in ran), default=-1)
+    return [] if last >= 0 and rules[last].stops_here else rules[last + 1 :]
 
 
 def _run_due_of(rule: Rule, *, now: datetime) -> int:
@@ -85,9 +95,7 @@ def _run_due_of(rule: Rule, *, now: datetime) -> int:
 
 
 def _run_if_it_applies(rule: Rule, conversation: Conversation, occasion: doing.Occasion) -> bool:
-    """Say whether the rule has run on this occasion, now or in an earlier attempt."""
-    if RuleRun.objects.filter(rule=rule, occasion=occasion.name).exists():
-        return True
+    """Say whether the rule has run on this occasion."""
     try:
         group, todo = Group.read(rule.conditions), deeds.read(rule.actions)
     except (NotACondition, NotADeed) as error:
