@@ -216,7 +216,7 @@ def test_elif_works_with_keys_alone(desk: Desk, elif_: Agent, mailbox_channel: C
     body.press("e")
     expect(desk.page.locator(".event", has_text="Elif Kaya kapattı")).to_be_visible()
     expect(desk.row("Birinci soru")).to_have_count(0)
-    desk.page.keyboard.press("Control+k")
+    desk.page.keyboard.press("f")
     expect(desk.page.locator("#find")).to_be_focused()
 
 
@@ -235,7 +235,7 @@ def test_elif_gives_a_conversation_to_onur(desk: Desk, onur: Agent, mailbox_chan
 def test_search_finds_turkish_however_it_is_typed(desk: Desk, mailbox_channel: Channel, typed: str) -> None:
     make.message(mailbox_channel, text="Siparişimi iade etmek istiyorum, kargo ücreti kimde?", subject="Bir soru")
     desk.open("/inbox/all/")
-    desk.page.keyboard.press("Control+k")
+    desk.page.keyboard.press("f")
     desk.page.keyboard.type(typed)
     desk.page.keyboard.press("Enter")
 
