@@ -137,10 +137,12 @@ def _query(sql: str) -> Callable[[], object]:
 
 def _words_query(agent: object, question: str) -> Callable[[], object]:
     """The one query of a search, without its page: the weeks walked until it is full."""
-    from muhatap.conversations import lexemes, search
+    from django.utils import timezone
 
-    asked = search._Asked(lexemes.of_question(question), agent, None)  # type: ignore[arg-type]
-    return lambda: asked._rows(None, 150)
+    from muhatap.conversations import finding
+
+    asked = finding.walk_of(question, agent=agent, now=timezone.now()).asked  # type: ignore[arg-type]
+    return lambda: finding.Walk(asked).rows(93)
 
 
 def _durable_row() -> Callable[[], object]:

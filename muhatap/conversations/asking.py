@@ -90,6 +90,7 @@ VALUES: Mapping[Field, Mapping[str, tuple[str, ...]]] = {
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "”": "”"}
 _NO_QUOTES = dict.fromkeys(map(ord, _QUOTES), "")
 _NAME = re.compile(r"([^\W\d_]+):")
+_LIKE_AN_OPERATOR = re.compile(r"([^\W\d_]{2,}):[^/:]\S*")
 _BLANKS = re.compile(r"\s*")
 _RUN = re.compile(r"\S+")
 _BETWEEN = re.compile(r"[\s_-]+")
@@ -139,6 +140,12 @@ class Question:
     @property
     def without(self) -> list[Piece]:
         return [piece for piece in self.pieces if piece.is_not]
+
+    @property
+    def unknown(self) -> list[str]:
+        """What looks like an operator and is none: `siparis:8812`, but no address and no hour."""
+        found = (_LIKE_AN_OPERATOR.fullmatch(piece.text) for piece in self.pieces if not piece.is_phrase)
+        return [each.group(1) for each in found if each]
 
     def __str__(self) -> str:
         """Return the question as it reads back to itself, operators in English after the words."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import search
+from muhatap.conversations import finding
 from muhatap.conversations.models import Conversation
 from muhatap.team.models import Agent
 from muhatap.web.slots import Finder, Found, register_finder
@@ -29,7 +30,7 @@ def by_number(agent: Agent, asked: str) -> Iterator[Found]:
 
 def by_words(agent: Agent, asked: str) -> Iterator[Found]:
     """Yield the newest conversations that hold the words."""
-    for hit in search.search(asked, agent=agent, limit=SHOWN).rows:
+    for hit in finding.search(asked, agent=agent, now=timezone.now(), limit=SHOWN).rows:
         yield _found(hit.conversation)
 
 

@@ -93,6 +93,11 @@ def stems_of(found: Iterable[str]) -> list[str]:
     return [each for each in found if SHORTEST_PREFIX <= len(each) <= STEM_LENGTH and _PLAIN.fullmatch(each)]
 
 
+def phone_of(written: str) -> str:
+    """Return the lexeme of a phone number in any spelling; nothing for anything else."""
+    return _phone(written) if _PHONE.fullmatch(written.strip()) else ""
+
+
 def of_conversation(number: int) -> str:
     """Return the lexeme by which `#42` finds conversation 42."""
     return f"#{number}"
@@ -113,8 +118,8 @@ def of_question(question: str) -> list[Term]:
     return list(dict.fromkeys(terms))[:MOST_TERMS]
 
 
-def misspelt(word: str) -> list[Form]:
-    """Return the lexemes one slip of the finger away from a folded word: a letter lost, doubled, swapped or wrong."""
+def misspelt(word: str) -> list[str]:
+    """Return the stems one slip of the finger away from a folded word: a letter lost, doubled, swapped or wrong."""
     if len(word) < SHORTEST_PREFIX + 1 or _DIGIT.search(word):
         return []
     head = word[: STEM_LENGTH + 1]
@@ -126,7 +131,7 @@ def misspelt(word: str) -> list[Form]:
         *(head[:at] + letter + head[at:] for at in range(1, len(head) + 1) for letter in letters),
     }
     stems = {stem(variant) for variant in variants if len(variant) >= SHORTEST_PREFIX}
-    return [Form(each) for each in sorted(stems - {stem(word)})]
+    return sorted(stems - {stem(word)})
 
 
 def pattern_of(terms: Iterable[Term]) -> re.Pattern[str] | None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from muhatap.conversations import actions, search
+from muhatap.conversations import actions, finding
 from muhatap.conversations.inbound import Person
 from muhatap.conversations.models import Channel, Conversation, ConversationLink, Label, Message, Move, Status
 from muhatap.core.models import Event
@@ -34,7 +34,7 @@ def undo(move: Move, by: Agent) -> Move:
 
 
 def found(words: str, agent: Agent) -> list[int]:
-    return [hit.conversation.pk for hit in search.search(words, agent=agent).rows]
+    return [hit.conversation.pk for hit in finding.search(words, agent=agent, now=timezone.now()).rows]
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from muhatap.conversations import actions, search
+from muhatap.conversations import actions, finding
+from muhatap.conversations.finding import Found
 from muhatap.conversations.inbound import InboundFile, Person
 from muhatap.conversations.models import Channel, Conversation
+from muhatap.conversations.walking import Key
 from muhatap.core import blobs
 from muhatap.customers.models import Customer
 from muhatap.team.models import Agent
@@ -112,8 +115,12 @@ def letters(mailbox_channel: Channel) -> dict[int, str]:
     return names
 
 
-def found(question: str, agent: Agent, **options: object) -> list[int]:
-    page = search.search(question, agent=agent, **options)  # type: ignore[arg-type]
+def search(question: str, agent: Agent, **options: Any) -> Found:
+    return finding.search(question, agent=agent, now=NOON + timedelta(days=4), **{"seconds": 5.0, **options})
+
+
+def found(question: str, agent: Agent, **options: Any) -> list[int]:
+    page = search(question, agent, **options)
     return [] if page.is_close else [hit.conversation.pk for hit in page.rows]
 
 
@@ -130,7 +137,7 @@ def test_the_newest_conversation_comes_first_and_each_comes_once(
     new = make.conversation(channel=mailbox_channel, customer=murat, text="Kargo gelmedi", at=NOON + timedelta(days=1))
     make.message(mailbox_channel, conversation=old, text="Kargo geldi, sağ olun", at=NOON + timedelta(days=2))
 
-    page = search.search("kargo", agent=elif_)
+    page = search("kargo", elif_)
 
     assert [(hit.conversation, hit.at) for hit in page.rows] == [
         (old, NOON + timedelta(days=2)),
@@ -149,11 +156,11 @@ def test_pages_follow_one_another_without_gap_or_repetition(mailbox_channel: Cha
 
     seen, before = [], None
     while True:
-        page = search.search("iade", agent=elif_, before=before, limit=3)
+        page = search("iade", elif_, before=before, limit=3)
         seen.append([hit.conversation.pk for hit in page.rows])
         if page.next is None:
             break
-        before = search.Key.read(str(page.next))
+        before = Key.read(str(page.next))
 
     newest_first = opened[::-1]
     assert seen == [newest_first[:3], newest_first[3:6], newest_first[6:]]
@@ -173,12 +180,12 @@ def test_what_was_found_is_marked_and_everything_else_is_harmless(mailbox_channe
     text = "<script>alert(1)</script> " + "Uzun bir giriş cümlesi. " * 40 + "Sipari\u0307şim & İADEM <b>nerede</b>?"
     make.conversation(channel=mailbox_channel, subject="İade <i>hakkında</i>", text=text)
 
-    (hit,) = search.search("iade", agent=elif_).rows
+    (hit,) = search("iade", elif_).rows
 
     assert "<mark>İADEM</mark> &lt;b&gt;nerede&lt;/b&gt;?" in hit.snippet
     assert hit.snippet.startswith("… ")
     assert hit.subject == "<mark>İade</mark> &lt;i&gt;hakkında&lt;/i&gt;"
-    assert "<script" not in search.search("alert", agent=elif_).rows[0].snippet
+    assert "<script" not in search("alert", elif_).rows[0].snippet
 
 
 def test_notes_replies_files_and_the_conversation_s_number_are_found(
@@ -209,7 +216,7 @@ def test_a_slip_of_the_finger_finds_its_neighbours_and_says_so(mailbox_channel: 
     conversation: Conversation = make.conversation(channel=mailbox_channel, text="Siparişim nerede kaldı?")
 
     for slip in ("sparişim", "sipaişim", "siprariş", "isparişim"):
-        page = search.search(slip, agent=elif_)
+        page = search(slip, elif_)
         assert ([hit.conversation for hit in page.rows], page.is_close) == ([conversation], True), slip
 
 
@@ -217,9 +224,9 @@ def test_a_slip_of_the_finger_finds_its_neighbours_and_says_so(mailbox_channel: 
 def test_no_question_is_an_error(question: str, mailbox_channel: Channel, elif_: Agent) -> None:
     make.conversation(channel=mailbox_channel)
 
-    assert search.search(question, agent=elif_).rows == []
+    assert search(question, elif_).rows == []
 
 
 @pytest.mark.parametrize("text", ["", "x", "12", "-", "1-x", "9" * 40 + "-1"])
 def test_a_broken_place_in_the_list_is_no_place(text: str) -> None:
-    assert search.Key.read(text) is None
+    assert Key.read(text) is None

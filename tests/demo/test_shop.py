@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from muhatap.conversations import actions, outbox, search
+from muhatap.conversations import actions, finding, outbox
 from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message, Status
 from muhatap.core import blobs
 from muhatap.core.models import Event
@@ -48,7 +48,7 @@ def test_the_demo_is_a_desk_to_look_around_in(db: None, sent: Path) -> None:
     assert beginnings["image/png"] == b"\x89PNG"
     assert beginnings["application/pdf"] == b"%PDF"
 
-    found = search.search("surahinin kulpu", agent=Agent.objects.get(email=shop.OWNER)).rows
+    found = finding.search("surahinin kulpu", agent=Agent.objects.get(email=shop.OWNER), now=now).rows
     assert [hit.conversation.subject for hit in found] == ["Sürahinin kulpu kırık geldi"]
 
 

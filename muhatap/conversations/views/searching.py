@@ -1,9 +1,11 @@
-"""The search box: all messages, newest first."""
+"""The search box: all messages and customers, newest first or best first."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 
-from muhatap.conversations import search as messages_search
+from muhatap.conversations import finding
 from muhatap.conversations.views import common
+from muhatap.conversations.walking import Key
 from muhatap.team.permissions import AgentRequest
 
 LONGEST = 300
@@ -11,9 +13,12 @@ LONGEST = 300
 
 def search(request: AgentRequest) -> HttpResponse:
     question = request.GET.get("q", "").strip()[:LONGEST]
-    before = messages_search.Key.read(request.GET.get("before", ""))
-    found = messages_search.search(question, agent=request.agent, before=before) if question else None
-    context = {"q": question, "found": found, "nav_current": "search"}
+    order = "best" if request.GET.get("order") == "best" else "recent"
+    before = Key.read(request.GET.get("before", ""))
+    found = None
+    if question:
+        found = finding.search(question, agent=request.agent, now=timezone.now(), before=before, order=order)
+    context = {"q": question, "found": found, "order": order, "nav_current": "search"}
     if common.target_of(request) == "more":
         return common.draw(request, "conversations/parts/found.html", context)
     return common.draw(request, "conversations/search.html", context)
