@@ -1,6 +1,6 @@
 """`make bench`: one table of speed and memory, each figure beside the raw limit measured in the same run.
 
-    python -m benchmarks [--only parse,store,list,thread,search,reply,whole] [--conversations 10000,1000000]
+    python -m benchmarks [--only parse,store,list,thread,search,reply,whole,live] [--conversations 10000,1000000]
 
 The large desk takes its minutes to load the first time and is kept in MUHATAP_BENCH_HOME (default: a temporary
 folder, some 15 GB for a million conversations). Nothing here fails for being slow: it is a benchmark, not a test.
@@ -11,10 +11,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import desk, pages, parsing, storing, whole
+from benchmarks import desk, live, pages, parsing, storing, whole
 from benchmarks.table import Figure, printed
 
-PARTS = ("parse", "store", *pages.PARTS, "whole")
+PARTS = ("parse", "store", *pages.PARTS, "whole", "live")
 
 
 def main() -> None:
@@ -43,6 +43,8 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
         yield from pages.figures(by_size)
     if "whole" in parts:
         yield from whole.run()
+    if "live" in parts:
+        yield from live.run()
 
 
 def _arguments() -> argparse.Namespace:

@@ -31,10 +31,10 @@ READERS = 4
 def run() -> Iterator[Figure]:
     home = Path(tempfile.mkdtemp(prefix="muhatap-bench-up-"))
     try:
-        port = _free_port()
-        with _up(home, port) as (desk, seconds):
+        port = free_port()
+        with up(home, port) as (desk, seconds):
             yield Figure("cold start: new data folder, demo loaded, to the first page", f"{seconds:.1f} s")
-        with _up(home, port) as (desk, seconds):
+        with up(home, port) as (desk, seconds):
             bare = _bare_python()
             yield Figure(
                 "warm start: to the first page",
@@ -59,7 +59,7 @@ def run() -> Iterator[Figure]:
 
 
 @contextmanager
-def _up(home: Path, port: int) -> Iterator[tuple["subprocess.Popen[bytes]", float]]:
+def up(home: Path, port: int) -> Iterator[tuple["subprocess.Popen[bytes]", float]]:
     """Start the desk; give it and the seconds until its sign-in page came."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("MUHATAP_", "DJANGO_", "DATABASE_"))
@@ -157,7 +157,7 @@ def _bare_python() -> float:
     return time.monotonic() - began
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
