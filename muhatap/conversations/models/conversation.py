@@ -147,13 +147,6 @@ class Conversation(models.Model):
                 condition=Q(is_spam=True, merged_into=None),
                 name="conversation_spam",
             ),
-            models.Index(fields=["customer", "-last_message_at"], name="conversation_by_customer"),
-            GinIndex(fields=["label_ids"], name="conversation_by_label"),
-            models.Index(
-                fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="conversation_deleted"
-            ),
-        ]
-
             # What waits for us, by need and by time. Few rows of a large desk: only those that wait are in them.
             models.Index(
                 fields=["pressing_at", "id"],
@@ -187,6 +180,13 @@ class Conversation(models.Model):
                 & ~Q(status="closed"),
                 name="conversation_in_queue",
             ),
+            models.Index(fields=["customer", "-last_message_at"], name="conversation_by_customer"),
+            GinIndex(fields=["label_ids"], name="conversation_by_label"),
+            models.Index(
+                fields=["-deleted_at", "-id"], condition=Q(deleted_at__isnull=False), name="conversation_deleted"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"#{self.pk}"
 
