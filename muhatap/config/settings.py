@@ -157,6 +157,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wrong passwords are counted by the visitor's address, not by the address of a web server before us.
+ALLAUTH_TRUSTED_PROXY_COUNT = home.proxy_count()
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -193,6 +195,9 @@ WHITENOISE_MAX_AGE = 60 * 60
 
 # Webhooks of rules reach the internet only, unless the shop's own machines are to be told.
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("MUHATAP_WEBHOOKS_INSIDE", "") == "yes"
+
+# Push services of browsers are on the internet; one on this machine is for those who try things out.
+PUSHES_MAY_STAY_INSIDE = os.environ.get("MUHATAP_PUSHES_INSIDE", "") == "yes"
 
 EMAIL_BACKEND = "muhatap.mail.out.backend.DeskMailBackend"
 

@@ -18,6 +18,7 @@ ROLE = "muhatap"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+MOST_PROXIES = 9
 
 
 class WrongSetting(ValueError):
@@ -77,6 +78,17 @@ def log_level() -> str:
 def host() -> str:
     """Return the address that the desk listens on: this machine only, unless told otherwise."""
     return os.environ.get("MUHATAP_HOST", "").strip() or "127.0.0.1"
+
+
+def proxy_count() -> int:
+    """Return how many web servers of our own stand before the desk: that many of `X-Forwarded-For` are believed.
+
+    Raises WrongSetting.
+    """
+    given = os.environ.get("MUHATAP_PROXIES", "").strip() or "0"
+    if not given.isdecimal() or int(given) > MOST_PROXIES:
+        raise WrongSetting(f"MUHATAP_PROXIES is “{given}”. Say how many web servers stand before the desk, as in 1.")
+    return int(given)
 
 
 def address() -> str:

@@ -70,6 +70,8 @@ def test_the_address_to_type(host: str, address: str, monkeypatch: pytest.Monkey
         ("MUHATAP_PAGE_THREADS", "çok", home.page_threads),
         ("MUHATAP_PAGE_THREADS", "0", home.page_threads),
         ("MUHATAP_LOG_LEVEL", "her şey", home.log_level),
+        ("MUHATAP_PROXIES", "bir", home.proxy_count),
+        ("MUHATAP_PROXIES", "-1", home.proxy_count),
     ],
 )
 def test_a_wrong_setting_is_named(
