@@ -27,6 +27,10 @@ HEARTBEAT_SECONDS = 20.0
 QUEUE_LENGTH = 200
 REMEMBERED = 10_000
 REFETCH = Heard(0, "*", "refetch")
+# What everybody shows (the list) would be fetched by everybody in the same moment: each page more spreads them further.
+TOGETHER = 10
+SPREAD_MS_EACH = 60
+LONGEST_SPREAD_MS = 5_000
 
 
 class Page:
@@ -117,7 +121,8 @@ class Hub:
             waiting = asyncio.create_task(page.queue.get())
             await asyncio.wait({waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if waiting.done():
-                await send(_chunk(_as_event(waiting.result())))
+                ring = waiting.result()
+                await send(_chunk(_as_event(ring, spread_ms=spread_ms(len(self._pages.get(ring.topic, ()))))))
             else:
                 waiting.cancel()
                 if not gone.done():
@@ -138,9 +143,17 @@ _STREAM_HEADERS = [
 ]
 
 
-def _as_event(ring: Heard) -> str:
+def spread_ms(page_count: int) -> int:
+    """Return over how many milliseconds this many pages should spread their fetching after one ring."""
+    return min(max(page_count - TOGETHER, 0) * SPREAD_MS_EACH, LONGEST_SPREAD_MS)
+
+
+def _as_event(ring: Heard, *, spread_ms: int) -> str:
     numbered = f"id: {ring.id}\n" if ring.id else ""
-    return f"{numbered}event: bell\ndata: {json.dumps({'topic': ring.topic, 'kind': ring.kind})}\n\n"
+    data: dict[str, str | int] = {"topic": ring.topic, "kind": ring.kind}
+    if spread_ms:
+        data["spread"] = spread_ms
+    return f"{numbered}event: bell\ndata: {json.dumps(data)}\n\n"
 
 
 def _chunk(text: str) -> MutableMapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from muhatap.realtime import tokens
 from muhatap.realtime.feed import Heard
-from muhatap.realtime.hub import QUEUE_LENGTH, Hub
+from muhatap.realtime.hub import LONGEST_SPREAD_MS, QUEUE_LENGTH, Hub, spread_ms
 from tests.realtime.loops import in_own_loop
 
 
@@ -97,3 +97,20 @@ async def test_a_page_that_does_not_keep_up_is_told_to_fetch_again() -> None:
         hub.ring(Heard(number, "inbox", "changed"))
 
     assert _bells(await page.leave())[0] == '{"topic": "*", "kind": "refetch"}'
+
+
+def test_a_small_team_fetches_at_once_and_a_large_one_one_after_the_other() -> None:
+    assert spread_ms(1) == spread_ms(10) == 0
+    assert 1_000 < spread_ms(50) < spread_ms(90)
+    assert spread_ms(5_000) == LONGEST_SPREAD_MS
+
+
+@in_own_loop
+async def test_pages_of_a_large_team_hear_over_which_time_to_fetch() -> None:
+    hub = _hub()
+    pages = [Browser(hub, _query("inbox")) for _ in range(30)]
+    await asyncio.sleep(0.05)
+    hub.ring(Heard(1, "inbox", "changed"))
+
+    heard = {tuple(_bells(await page.leave())) for page in pages}
+    assert all('"spread": ' in bells[0] for bells in heard)

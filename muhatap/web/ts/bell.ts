@@ -1,7 +1,8 @@
 // One stream of server-sent events for the whole page. Elements say which topics they show; the bell says
 // "something happened there", and the element fetches itself again.
 
-type Listener = (kind: string) => void;
+/** `spread`: over how many milliseconds the pages that heard it should spread what they fetch. */
+type Listener = (kind: string, spread: number) => void;
 type State = "listening" | "waiting";
 
 const listeners = new Map<string, Set<Listener>>();
@@ -67,9 +68,9 @@ function again(): void {
 
 function hear(event: MessageEvent<string>): void {
   if (event.lastEventId) last = event.lastEventId;
-  const { topic, kind } = JSON.parse(event.data) as { topic: string; kind: string };
+  const { topic, kind, spread } = JSON.parse(event.data) as { topic: string; kind: string; spread?: number };
   const called = topic === "*" ? [...listeners.values()].flatMap((set) => [...set]) : [...(listeners.get(topic) ?? [])];
-  for (const listener of called) listener(kind);
+  for (const listener of called) listener(kind, spread ?? 0);
 }
 
 function say(state: State): void {

@@ -3,6 +3,15 @@ import * as bell from "../bell";
 import { htmx } from "../htmx";
 
 const TOGETHER_MS = 60;
+// What one has just done oneself is shown at once, however large the team.
+const OWN_ACT_MS = 3000;
+
+let actedAt = -OWN_ACT_MS;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { requestConfig } = (event as CustomEvent<{ requestConfig: { verb: string } }>).detail;
+  if (requestConfig.verb !== "get") actedAt = performance.now();
+});
 
 /** Fetches its element again when the bell rings for its topic. */
 export default class extends Controller<HTMLElement> {
@@ -15,7 +24,8 @@ export default class extends Controller<HTMLElement> {
   private missed = false;
 
   override connect(): void {
-    this.stops = this.topicsValue.split(" ").filter(Boolean).map((topic) => bell.listen(topic, () => this.plan()));
+    const topics = this.topicsValue.split(" ").filter(Boolean);
+    this.stops = topics.map((topic) => bell.listen(topic, (_, spread) => this.plan(spread)));
   }
 
   override disconnect(): void {
@@ -23,10 +33,12 @@ export default class extends Controller<HTMLElement> {
     for (const stop of this.stops) stop();
   }
 
-  // Several rings of one moment are one fetch.
-  private plan(): void {
+  // Several rings of one moment are one fetch; in a large team not everybody fetches in the same moment.
+  private plan(spread = 0): void {
+    const wait = performance.now() - actedAt < OWN_ACT_MS ? 0 : Math.random() * spread;
+    if (wait > 0 && this.planned) return;
     clearTimeout(this.planned);
-    this.planned = window.setTimeout(() => void this.fetch(), TOGETHER_MS);
+    this.planned = window.setTimeout(() => void this.fetch(), TOGETHER_MS + wait);
   }
 
   /** A list that grew by scrolling asks for all that it shows, so that nothing slips away under the reader. */
@@ -36,6 +48,8 @@ export default class extends Controller<HTMLElement> {
   }
 
   async fetch(): Promise<void> {
+    clearTimeout(this.planned);
+    this.planned = undefined;
     if (this.busy) {
       this.missed = true;
       return;
