@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.notices import bell
+        from muhatap.notices import bell, devices
 
         bell.register()
+        devices.register()

@@ -12,6 +12,7 @@ from muhatap.web import slots
 
 def register() -> None:
     slots.register_corner(slots.Corner(name="bell", place="head", permission="notices.own", render=drawn))
+    slots.register_panel(slots.Panel(name="notices", kind="profile", render=line_in_profile, order=20))
     slots.register_opened("conversation", "notices", conversation_opened)
 
 
@@ -23,3 +24,7 @@ def drawn(request: HttpRequest) -> SafeString:
 
 def conversation_opened(agent: Agent, pk: int) -> None:
     actions.read(agent, conversation_id=pk, now=timezone.now())
+
+
+def line_in_profile(request: HttpRequest, thing: object) -> SafeString:
+    return render_to_string("notices/parts/profile.html", {}, request)

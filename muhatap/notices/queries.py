@@ -9,6 +9,7 @@ from django.db.models import FilteredRelation, Q
 from muhatap.conversations.models import Conversation
 from muhatap.notices.choosing import DEFAULTS, WAYS, Ways, reaching
 from muhatap.notices.models import Choice, Kind, Manners, Notice, NoticeQuerySet
+from muhatap.team import queries as team
 from muhatap.team.models import Agent
 
 COUNTED = 100
@@ -36,6 +37,10 @@ def bell_of(agent: Agent) -> Bell:
     return Bell(count=len(told), heard_at=heard_at, conversation_ids=sorted({pk for _, _, pk in told}))
 
 
+def unread_count(agent: Agent) -> int:
+    return visible(agent).unread()[:COUNTED].count()
+
+
 def newest(agent: Agent, *, limit: int) -> list[Notice]:
     """Return the newest notices with all that a line shows; the unread ones are not apart, so that none jumps."""
     found = visible(agent).select_related("conversation", "by").order_by("-at", "-id")
@@ -54,7 +59,7 @@ def plans(agent_ids: Collection[int], kind: str, *, now: datetime) -> dict[int, 
     for pk, *chosen, is_quiet_off_shift in asked:
         ways = DEFAULTS[kind] if chosen[0] is None else Ways(*chosen)
         if ways.is_any:
-            found[pk] = reaching(ways, is_quiet=bool(is_quiet_off_shift) and not _is_on_shift(pk, now=now))
+            found[pk] = reaching(ways, is_quiet=bool(is_quiet_off_shift) and _is_off(pk, now=now))
     return found
 
 
@@ -75,5 +80,6 @@ def manners_of(agent: Agent) -> Manners:
     return Manners.objects.filter(agent=agent).first() or Manners(agent=agent)
 
 
-def _is_on_shift(agent_id: int, *, now: datetime) -> bool:
-    return True
+def _is_off(agent_id: int, *, now: datetime) -> bool:
+    agent = Agent.objects.get(pk=agent_id)
+    return team.standings([agent], now=now)[agent_id].is_off

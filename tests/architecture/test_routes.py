@@ -20,6 +20,7 @@ from django.utils import timezone
 import muhatap
 from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Direction, Message
 from muhatap.core import blobs
+from muhatap.core.ids import uuid7
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.team import actions
@@ -156,6 +157,8 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,
+        # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
+        "settings/notices/devices/<uuid:uid>": uuid7(),
         "raw": raw.pk,
     }
 

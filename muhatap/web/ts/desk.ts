@@ -11,6 +11,7 @@ import link from "./controllers/link";
 import menu from "./controllers/menu";
 import once from "./controllers/once";
 import palette from "./controllers/palette";
+import push from "./controllers/push";
 import refetch from "./controllers/refetch";
 import rows from "./controllers/rows";
 import sound from "./controllers/sound";
@@ -21,7 +22,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, palette, refetch, rows, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, palette, push, refetch, rows, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }
