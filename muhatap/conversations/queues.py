@@ -10,7 +10,7 @@ from muhatap.conversations.assignment import Candidate, Wanted
 from muhatap.conversations.models import Conversation, ConversationQuerySet, SkillRule, Status
 from muhatap.core.turkish import fold
 from muhatap.team import queries as team
-from muhatap.team.models import Agent
+from muhatap.team.models import Agent, Assignment
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,12 @@ class Queue:
         """Return who may be given its work: of a team, those who see the brand."""
         seeing = Agent.objects.seeing(self.brand_id)
         return seeing.filter(teams=self.team_id) if self.team_id else seeing
+
+
+def is_taken_by_opening(conversation: Conversation) -> bool:
+    """Whether one who opens the conversation and stays takes it on."""
+    is_free = conversation.assigned_to_id is None and not conversation.is_closed and not conversation.is_spam
+    return is_free and Queue.of(conversation).mode == Assignment.ON_OPENING
 
 
 def open_ones() -> ConversationQuerySet:

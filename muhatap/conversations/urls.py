@@ -15,6 +15,7 @@ urlpatterns = [
     path("conversations/<int:pk>/", may("conversations.read")(reading.show), name="show"),
     path("conversations/<int:pk>/messages/", may("conversations.reply")(messages.create), name="messages"),
     path("conversations/<int:pk>/assignment/", may("conversations.assign")(acts.assignment), name="assignment"),
+    path("conversations/<int:pk>/opening/", may("conversations.assign")(acts.opening), name="opening"),
     path("conversations/<int:pk>/closure/", may("conversations.close")(acts.closure), name="closure"),
     path("conversations/<int:pk>/spam/", may("conversations.spam")(acts.spam), name="spam"),
     path("conversations/<int:pk>/subject/", may("conversations.reply")(acts.subject), name="subject"),

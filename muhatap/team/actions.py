@@ -19,7 +19,7 @@ INVITATION_GOOD_FOR = timedelta(days=7)
 # "owner": two first visitors at the same moment must not both own the desk.
 FOUNDING_LOCK = 0x6F776E6572
 
-BRAND_FIELDS = ("name", "language", "website", "signature", "undo_seconds", "is_acknowledging")
+BRAND_FIELDS = ("name", "language", "website", "signature", "undo_seconds", "is_acknowledging", "assignment")
 
 
 class DeskHasOwner(Exception):

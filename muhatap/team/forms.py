@@ -98,13 +98,15 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Brand
-        fields = ["name", "language", "website", "signature", "undo_seconds", "is_acknowledging"]
+        fields = ["name", "language", "website", "signature", "undo_seconds", "is_acknowledging", "assignment"]
         labels = {
             "name": _("Name of the brand"),
             "language": _("Language of its customers"),
             "is_acknowledging": _("Acknowledge a customer's first mail"),
+            "assignment": _("New conversations go"),
         }
         help_texts = {
+            "assignment": _("Only to people who are here and have room. A team can have a way of its own."),
             "is_acknowledging": _("One short answer to the first mail of a conversation, never to machines."),
         }
         widgets = {

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muhatap.core.ids import uuid7
 
@@ -41,9 +42,9 @@ class Assignment(models.TextChoices):
 
 
 class Presence(models.TextChoices):
-    HERE = "here", _("Here")
-    AWAY = "away", _("Away")
-    OFF = "off", _("Off")
+    HERE = "here", pgettext_lazy("presence", "Here")
+    AWAY = "away", pgettext_lazy("presence", "Away")
+    OFF = "off", pgettext_lazy("presence", "Off")
 
 
 class AbsenceKind(models.TextChoices):

@@ -35,6 +35,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "notices.own": EVERYONE,
     "team.read": EVERYONE,
     "team.own_profile": EVERYONE,
+    "team.change_work": LEADS,
+    "team.change_teams": LEADS,
     "team.invite": LEADS,
     "team.change_agents": OWNERS,
     "team.change_brands": LEADS,

@@ -9,6 +9,7 @@ from muhatap.web.slots import NavEntry, register_nav
 def register() -> None:
     pages = [
         ("agents", _("Team"), "team.read", 10),
+        ("teams", _("Teams"), "team.change_teams", 15),
         ("brands", _("Brands"), "team.change_brands", 20),
         ("audit", _("Audit log"), "team.audit", 90),
     ]

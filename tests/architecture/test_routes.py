@@ -23,7 +23,7 @@ from muhatap.core import blobs
 from muhatap.core.ids import uuid7
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
-from muhatap.team import actions
+from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
 from muhatap.team.permissions import PERMISSIONS
 from tests import make
@@ -142,6 +142,7 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
     invitation = actions.invite(
         by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
     )
+    warehouse = working.create_team(name="Depo", agents=[colleague], assignment="", by=owner)
     blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
     return {
         "conversations/<int:pk>": message.conversation_id,
@@ -154,6 +155,7 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "join/<uuid:uid>": invitation.uid,
         "settings/team/invitations/<int:pk>": invitation.pk,
         "settings/team/<int:pk>": colleague.pk,
+        "settings/teams/<int:pk>": warehouse.pk,
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,

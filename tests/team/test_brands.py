@@ -16,6 +16,7 @@ def filled(**changed: Any) -> dict[str, Any]:
         "website": "https://carsi.example",
         "signature": "{agent}\n{brand}",
         "undo_seconds": "20",
+        "assignment": "by_hand",
         "is_acknowledging": "on",
         **changed,
     }

@@ -8,19 +8,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from muhatap.conversations import actions
+from muhatap.conversations.actions import assigning
 from muhatap.conversations.views import common
-from muhatap.team.models import Agent
+from muhatap.team.models import Agent, Team
 from muhatap.team.permissions import AgentRequest
 
 
 @require_POST
 def assignment(request: AgentRequest, pk: int) -> HttpResponse:
-    """Give the conversation to an agent, or to nobody."""
+    """Give the conversation to an agent, to nobody, or into a team's queue."""
     conversation = common.find(request, pk)
+    if "team" in request.POST:
+        named = request.POST["team"]
+        team = get_object_or_404(Team, pk=named) if named.isdecimal() else None
+        actions.give_to_team(conversation, team=team, by=request.agent)
+        return common.after_act(request, conversation)
     chosen = request.POST.get("agent", "")
     # Whoever cannot see it would never know.
     to = get_object_or_404(Agent.objects.seeing(conversation.brand_id), pk=chosen) if chosen.isdecimal() else None
     actions.assign(conversation, to=to, by=request.agent)
+    return common.after_act(request, conversation)
+
+
+@require_POST
+def opening(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take the conversation on for having opened it, where its queue works that way."""
+    conversation = common.find(request, pk)
+    is_taken = assigning.take_on_opening(conversation, by=request.agent, now=timezone.now())
+    if common.target_of(request) and not is_taken:
+        return HttpResponse(status=204)
     return common.after_act(request, conversation)
 
 

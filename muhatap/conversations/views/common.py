@@ -6,12 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from muhatap.conversations import listing, thread
+from muhatap.conversations import listing, queues, thread
 from muhatap.conversations.models import Conversation, ConversationQuerySet, Message
-from muhatap.team.models import Agent
+from muhatap.team.models import Agent, Team
 from muhatap.team.permissions import AgentRequest
+from muhatap.web.presence import not_here
 
 
 def visible(agent: Agent) -> ConversationQuerySet:
@@ -23,7 +25,7 @@ def find(request: AgentRequest, pk: int) -> Conversation:
     """Return a conversation of the agent's; "not yours" and "not there" are both 404."""
     return get_object_or_404(
         visible(request.agent)
-        .select_related("customer", "assigned_to", "brand", "channel")
+        .select_related("customer", "assigned_to", "brand", "channel", "team")
         .prefetch_related("customer__identities"),
         pk=pk,
     )
@@ -62,7 +64,10 @@ def thread_context(request: AgentRequest, conversation: Conversation) -> dict[st
     return {
         "conversation": conversation,
         "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
-        "agents": [agent for agent in agents if agent.sees(conversation.brand_id)],
+        "agents": (seeing := [agent for agent in agents if agent.sees(conversation.brand_id)]),
+        "not_here": not_here(seeing, now=timezone.now()),
+        "teams": Team.objects.all(),
+        "is_taken_by_opening": queues.is_taken_by_opening(conversation),
         "view": view_of(request, conversation),
     }
 

@@ -33,6 +33,7 @@ def index(request: AgentRequest) -> HttpResponse:
             if may_invite
             else [],
             "may_invite": may_invite,
+            "may_change_work": allowed(request.agent, "team.change_work"),
             "may_change": allowed(request.agent, "team.change_agents"),
         },
     )
