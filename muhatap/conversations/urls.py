@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from muhatap.conversations.views import acts, attachments, drafts, inbox, layout, messages, reading, searching, starting
+from muhatap.conversations.views import (
+    acts,
+    attachments,
+    drafts,
+    inbox,
+    layout,
+    messages,
+    presence,
+    reading,
+    searching,
+    starting,
+)
 from muhatap.team.permissions import may
 
 app_name = "conversations"
@@ -24,6 +35,8 @@ urlpatterns = [
     path("conversations/<int:pk>/drafts/reply/back/", may("conversations.reply")(drafts.reply_back), name="reply_back"),
     path("conversations/<int:pk>/drafts/note/back/", may("conversations.note")(drafts.note_back), name="note_back"),
     path("conversations/new/draft/", may("conversations.reply")(drafts.first_draft), name="first_draft"),
+    path("conversations/<int:pk>/presence/", may("conversations.read")(presence.presence), name="presence"),
+    path("presence/", may("conversations.read")(presence.others), name="others"),
     path("messages/<int:pk>/undo/", may("conversations.reply")(messages.undo), name="undo"),
     path("messages/<int:pk>/retry/", may("conversations.reply")(messages.retry), name="retry"),
     path("messages/<int:pk>/frame/", may("conversations.read")(layout.frame), name="frame"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from muhatap.conversations import actions, outbox, thread
 from muhatap.conversations.forms import MessageForm
-from muhatap.conversations.models import Conversation, Delivery, Message
+from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message
 from muhatap.conversations.views import common, composing
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
@@ -115,11 +115,40 @@ def _draw_again(
     typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "key")}
     typed["html"] = composing.shown_html(request.POST.get("html", ""), form.attached)
     typed["files"] = [composing.file_of(file) for file in form.attached]
-    typed["revision"] = form.cleaned_data.get("revision") or 0
+    typed["revision"] = _keep(request, conversation, form)
     context |= composing.context(
         request.agent, conversation, context["thread"], typed=typed, agents=context["agents"], **more
     )
     return composing.draw(request, context, status=status)
+
+
+def _keep(request: AgentRequest, conversation: Conversation, form: MessageForm) -> int:
+    """Keep the words of a message that did not go as a draft; return its revision."""
+    given = form.cleaned_data
+    if not {"text", "html"} <= given.keys():
+        # Too long, or not text at all: what is kept already stays.
+        return given.get("revision") or 0
+    names = ("to", "cc", "bcc")
+    words = actions.Words(
+        text=given["text"],
+        html=given["html"],
+        files=form.attached,
+        **{name: request.POST.get(name, "") for name in names},
+    )
+    try:
+        saved = actions.save_draft(
+            conversation,
+            by=request.agent,
+            kind=given.get("kind", DraftKind.REPLY),
+            words=words,
+            revision=given.get("revision") or 0,
+            key=given.get("key", ""),
+            seen_id=given.get("seen") or 0,
+            now=timezone.now(),
+        )
+    except actions.ChangedElsewhere:
+        return given.get("revision") or 0
+    return saved.revision
 
 
 def _give_back(request: AgentRequest, message: Message) -> HttpResponse:

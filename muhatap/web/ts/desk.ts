@@ -10,8 +10,10 @@ import hotkeys from "./controllers/hotkeys";
 import link from "./controllers/link";
 import menu from "./controllers/menu";
 import once from "./controllers/once";
+import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
 import push from "./controllers/push";
+import presence from "./controllers/presence";
 import refetch from "./controllers/refetch";
 import rows from "./controllers/rows";
 import sound from "./controllers/sound";
@@ -22,7 +24,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, palette, push, refetch, rows, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, rows, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }
