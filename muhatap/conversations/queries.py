@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from muhatap.conversations.models import Conversation, DeliveryState, Draft, Message
+from muhatap.conversations.models import BulkRun, Conversation, DeliveryState, Draft, Message
+from muhatap.conversations.models.bulk import AT_ONCE
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
 COUNTED_TO = 99
+# A run tells of itself, with its undo, for so long unless it is put away.
+TOLD_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,11 @@ def _counted(whose: str, of_brands: str) -> str:
         SELECT 1 FROM conversations_conversation
         WHERE {whose} AND NOT is_spam AND merged_into_id IS NULL AND status <> 'closed' {of_brands}
         LIMIT %(most)s) AS capped)"""  # noqa: S608  (all of it is written here)
+
+
+def bulk_runs_of(agent: Agent) -> list[BulkRun]:
+    """Return the agent's large runs over many conversations that still tell of themselves, the newest first."""
+    runs = BulkRun.objects.filter(
+        agent=agent, item_count__gt=AT_ONCE, dismissed_at=None, created_at__gt=timezone.now() - TOLD_FOR
+    )
+    return list(runs.order_by("-id")[:5])

@@ -5,6 +5,7 @@ from django.urls import path
 from muhatap.conversations.views import (
     acts,
     attachments,
+    bulk,
     drafts,
     inbox,
     layout,
@@ -19,6 +20,11 @@ from muhatap.team.permissions import may
 app_name = "conversations"
 
 urlpatterns = [
+    path("bulk/", may("conversations.read")(bulk.bulk), name="bulk"),
+    path("bulk/count/", may("conversations.read")(bulk.count), name="bulk_count"),
+    path("bulk/stop/", may("conversations.read")(bulk.stop), name="bulk_stop"),
+    path("bulk/undo/", may("conversations.read")(bulk.undo), name="bulk_undo"),
+    path("bulk/dismissal/", may("conversations.read")(bulk.dismiss), name="bulk_dismissal"),
     path("inbox/counts/", may("conversations.read")(inbox.counts), name="counts"),
     path("inbox/<slug:view>/", may("conversations.read")(inbox.inbox), name="inbox"),
     path("search/", may("conversations.read")(searching.search), name="search"),

@@ -9,10 +9,11 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
@@ -26,6 +27,7 @@ from muhatap.conversations.models import (
     Conversation,
     ConversationQuerySet,
 )
+from muhatap.conversations.models.bulk import AT_ONCE
 from muhatap.core.jobs import defer
 from muhatap.realtime.actions import publish, publish_all, ringing_once
 from muhatap.team.models import Agent
@@ -35,7 +37,6 @@ log = logging.getLogger(__name__)
 
 # More than these are taken in several runs: one press shall not change a whole desk.
 LARGEST = 10_000
-AT_ONCE = 50
 # Conversations a step holds at most; another agent waits for them some 50 ms.
 STEP = 20
 # After so long a job lets others have its place.
@@ -85,9 +86,9 @@ def start_bulk(
         if not run.item_count:
             raise NothingChosen
         run.save(update_fields=["item_count"])
-        if run.item_count > AT_ONCE:
+        if run.is_large:
             defer(JOB, run_id=run.pk)
-    if run.item_count <= AT_ONCE:
+    if not run.is_large:
         go_on_with_bulk(run.pk, now=now, seconds=None)
     run.refresh_from_db()
     return run
@@ -163,7 +164,11 @@ def forget_bulk_runs(*, now: datetime) -> int:
 
 def _freeze(conversations: ConversationQuerySet, run: BulkRun) -> int:
     """Write down which conversations the run is about, in one statement, and return how many."""
-    sql, values = conversations.order_by().values("pk")[:LARGEST].query.sql_with_params()
+    try:
+        sql, values = conversations.order_by().values("pk")[:LARGEST].query.sql_with_params()
+    except EmptyResultSet:
+        # Django sees without asking that there can be none.
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO conversations_bulkitem (run_id, conversation_id, state, why) "  # noqa: S608
@@ -248,7 +253,7 @@ def _do(run: BulkRun, items: list[BulkItem], *, now: datetime) -> None:
             item.state, item.why = BulkItemState.FAILED, "broken"
         else:
             item.state = BulkItemState.DONE
-    return _compare(items, before)
+    return _compare(items, before, about=act.about)
 
 
 def _undo(run: BulkRun, items: list[BulkItem], *, now: datetime) -> None:
@@ -278,13 +283,13 @@ def _conversations(reach: ConversationQuerySet, items: Iterable[BulkItem]) -> di
     return {each.pk: each for each in chosen.select_for_update(of=("self",)).order_by("pk")}
 
 
-def _compare(items: list[BulkItem], before: Mapping[int, Facts]) -> None:
+def _compare(items: list[BulkItem], before: Mapping[int, Facts], *, about: Collection[str]) -> None:
     """Note what has changed; where nothing has, there was nothing to do."""
     after = Conversation.objects.in_bulk([item.conversation_id for item in items])
     for item in items:
         if item.state == BulkItemState.DONE:
             now = bulk_acts.facts_of(after[item.conversation_id])
-            item.before, item.after = bulk_acts.changes(before[item.conversation_id], now)
+            item.before, item.after = bulk_acts.changes(before[item.conversation_id], now, about=about)
             item.state = BulkItemState.DONE if item.after else BulkItemState.SAME
     BulkItem.objects.bulk_update(items, ["state", "why", "before", "after"])
 

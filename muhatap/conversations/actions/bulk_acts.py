@@ -5,11 +5,12 @@ changes some facts of the conversation; an undo compares these facts and puts th
 has changed since.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,10 @@ from muhatap.conversations.actions.common import WAIT, wait_since
 from muhatap.conversations.actions.deleting import delete, restore
 from muhatap.conversations.actions.keeping import assign, close, mark_as_not_spam, mark_as_spam, reopen
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
+from muhatap.conversations.actions.merging import CannotMove, merge, undo_move
 from muhatap.conversations.actions.pacing import CHOSEN, SnoozeInPast, set_status, snooze
 from muhatap.conversations.actions.queueing import give_to_team
-from muhatap.conversations.models import Conversation, Label, Status
+from muhatap.conversations.models import Conversation, Label, Move, MoveKind, Status
 from muhatap.team.models import Agent, Team
 from muhatap.team.permissions import allowed
 
@@ -43,6 +45,7 @@ WHYS: dict[str, str | Promise] = {
     "gone": _("deleted, or no longer yours to see"),
     "not_allowed": _("your role does not allow it any more"),
     "not_there": _("whoever or whatever was chosen for it is no longer there"),
+    "cannot_merge": _("cannot be merged: another brand, spam, or empty"),
     "merged": _("merged into another meanwhile"),
     "not_theirs": _("the colleague does not work for this brand"),
     "label_archived": _("the label is out of use"),
@@ -59,6 +62,7 @@ class Given:
     team: Team | None = None
     label: Label | None = None
     until: datetime | None = None
+    into: Conversation | None = None
     status: str = ""
 
     @classmethod
@@ -72,21 +76,26 @@ class Given:
                 agent=Agent.objects.active().get(pk=arguments["agent"]) if arguments.get("agent") else None,
                 team=Team.objects.get(pk=arguments["team"]) if arguments.get("team") else None,
                 label=Label.objects.get(pk=arguments["label"]) if arguments.get("label") else None,
+                into=Conversation.objects.get(pk=arguments["into"]) if arguments.get("into") else None,
                 until=datetime.fromisoformat(arguments["until"]) if arguments.get("until") else None,
                 status=str(arguments.get("status", "")),
             )
-        except (Agent.DoesNotExist, Team.DoesNotExist, Label.DoesNotExist, TypeError, ValueError) as error:
+        except (ObjectDoesNotExist, TypeError, ValueError, OverflowError) as error:
             raise NotUnderstood from error
 
 
 @dataclass(frozen=True, kw_only=True)
 class BulkAct:
-    """`done` says what was done to how many; `needs` names what must be given."""
+    """`done` says what was done to how many; `needs` names what must be given.
+
+    `about` names the facts it is about, where it brings others with it that its own undo looks after.
+    """
 
     permission: str
     done: str | Promise
     do: Callable[[Conversation, Given, Agent, datetime], object]
     needs: str = ""
+    about: tuple[str, ...] = ()
 
     def check(self, given: Given) -> None:
         """Raise NotUnderstood when what the act needs was not given."""
@@ -122,6 +131,18 @@ def _unlabel(conversation: Conversation, given: Given, by: Agent, now: datetime)
     unlabel(conversation, label=given.label, by=by)
 
 
+def _merge(conversation: Conversation, given: Given, by: Agent, now: datetime) -> None:
+    assert given.into is not None
+    if conversation.pk == given.into.pk:
+        return
+    if not Conversation.objects.visible_to(by).filter(pk=given.into.pk).exists():
+        raise CannotBeDone("gone")
+    try:
+        merge(conversation, into=given.into, by=by)
+    except CannotMove as error:
+        raise CannotBeDone("cannot_merge") from error
+
+
 ACTS: dict[str, BulkAct] = {
     "assign": BulkAct(permission="conversations.assign", done=_("%(count)s assigned"), do=_assign),
     "team": BulkAct(
@@ -149,6 +170,9 @@ ACTS: dict[str, BulkAct] = {
     "label": BulkAct(permission="conversations.close", done=_("%(count)s labelled"), do=_label, needs="label"),
     "unlabel": BulkAct(
         permission="conversations.close", done=_("%(count)s freed of a label"), do=_unlabel, needs="label"
+    ),
+    "merge": BulkAct(
+        permission="conversations.merge", done=_("%(count)s merged"), do=_merge, needs="into", about=("merged_into",)
     ),
     "spam": BulkAct(
         permission="conversations.spam",
@@ -189,9 +213,9 @@ def facts_of(conversation: Conversation) -> Facts:
     }
 
 
-def changes(before: Facts, after: Facts) -> tuple[Facts, Facts]:
+def changes(before: Facts, after: Facts, *, about: Collection[str] = ()) -> tuple[Facts, Facts]:
     """Return those facts that differ, as they were and as they are."""
-    names = [name for name in before if before[name] != after[name]]
+    names = [name for name in about or before if before[name] != after[name]]
     return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
@@ -202,6 +226,8 @@ def is_as_left(now: Facts, after: Facts) -> bool:
 
 def put_back(conversation: Conversation, before: Facts, *, by: Agent, now: datetime) -> None:
     """Give the conversation its former facts again, each by the act that a person would use."""
+    if "merged_into" in before:
+        _unmerge(conversation, by=by, now=now)
     if "deleted_at" in before:
         restore(conversation, by=by) if before["deleted_at"] is None else delete(conversation, by=by, now=now)
     if "is_spam" in before:
@@ -218,6 +244,12 @@ def put_back(conversation: Conversation, before: Facts, *, by: Agent, now: datet
 
 def may_put_back(agent: Agent, act: str) -> bool:
     return allowed(agent, ACTS[act].permission)
+
+
+def _unmerge(conversation: Conversation, *, by: Agent, now: datetime) -> None:
+    standing = Move.objects.filter(source=conversation, kind=MoveKind.MERGE, undone_at=None)
+    if move := standing.order_by("-pk").first():
+        undo_move(move, by=by, now=now)
 
 
 def _put_back_pace(conversation: Conversation, before: Facts, *, by: Agent, now: datetime) -> None:

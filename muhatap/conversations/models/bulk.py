@@ -8,6 +8,9 @@ from muhatap.conversations.models.conversation import Conversation
 from muhatap.core.ids import uuid7
 from muhatap.team.models import Agent
 
+# So few are done while one waits; more is the work of a job.
+AT_ONCE = 50
+
 
 class BulkState(models.TextChoices):
     WAITING = "waiting"
@@ -46,6 +49,18 @@ class BulkRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["agent", "-id"], name="bulk_run_of_agent")]
+
+    @property
+    def is_going(self) -> bool:
+        return self.state in (BulkState.WAITING, BulkState.RUNNING, BulkState.UNDOING)
+
+    @property
+    def is_large(self) -> bool:
+        return self.item_count > AT_ONCE
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.done_count) and self.state in (BulkState.DONE, BulkState.CANCELLED)
 
 
 class BulkItemState(models.TextChoices):

@@ -11,8 +11,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import queries, recipients, thread, wording
-from muhatap.conversations.models import Channel, Message
+from muhatap.conversations import bulk_words, moments, queries, recipients, thread, wording
+from muhatap.conversations.models import BulkRun, Channel, Label, Message
+from muhatap.team.models import Agent, Team
+from muhatap.team.permissions import allowed
 from muhatap.web import pieces, slots
 from muhatap.web.templatetags.web import clock
 
@@ -52,6 +54,33 @@ def day_items(context: Context, day: thread.Day) -> SafeString:
             "told": wording.told,
         },
     )
+
+
+@register.simple_tag(takes_context=True)
+def bulk_runs(context: Context) -> list[tuple[BulkRun, bulk_words.Told]]:
+    """Return the agent's runs over many conversations that still tell of themselves, each with its words."""
+    return [(run, bulk_words.told(run)) for run in queries.bulk_runs_of(context["request"].user)]
+
+
+@register.inclusion_tag("conversations/parts/bulk_bar.html", takes_context=True)
+def bulk_bar(context: Context) -> dict[str, object]:
+    """Draw what can be done to chosen rows, with the page; a list that asks again keeps the one it has."""
+    request = context["request"]
+    if request.headers.get("HX-Target") == "list":
+        return {"is_drawn": False}
+    me: Agent = request.user
+    return {
+        "is_drawn": True,
+        "csrf_token": context.get("csrf_token"),
+        "me": me,
+        "view": context["view"],
+        "line": context.get("line", ""),
+        "colleagues": [agent for agent in Agent.objects.active() if agent.pk != me.pk],
+        "teams": list(Team.objects.all()),
+        "labels": list(Label.objects.filter(is_archived=False)),
+        "moments": moments.to_rest_until(timezone.now()),
+        "may_delete": allowed(me, "conversations.delete"),
+    }
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ import push from "./controllers/push";
 import presence from "./controllers/presence";
 import refetch from "./controllers/refetch";
 import rows from "./controllers/rows";
+import selection from "./controllers/selection";
 import sound from "./controllers/sound";
 import stream from "./controllers/stream";
 import thread from "./controllers/thread";
@@ -24,7 +25,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, rows, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, rows, selection, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -62,7 +62,9 @@ export default class extends Controller<HTMLElement> {
 
 function isThere(element: HTMLElement): boolean {
   if (element instanceof HTMLButtonElement && element.disabled) return false;
-  return element.dataset.hotkeyHidden !== undefined || element.checkVisibility({ visibilityProperty: true });
+  // Said to work unseen, but not in a bar that is put away.
+  if (element.dataset.hotkeyHidden !== undefined) return !element.parentElement?.closest("[hidden]");
+  return element.checkVisibility({ visibilityProperty: true });
 }
 
 /** In a field every key is a letter of the text; a box to tick takes none. */
