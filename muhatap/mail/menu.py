@@ -1,10 +1,13 @@
 """What mail puts into the shell, and its acts in the words of the audit log."""
 
+from collections.abc import Collection, Mapping
+
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.mail import health
-from muhatap.team import acts
+from muhatap.mail.models import Mailbox
+from muhatap.team import acts, subjects
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
 
 ACTS = {
@@ -26,6 +29,7 @@ COUNTS = {"unreadable": health.unread_count}
 
 def register() -> None:
     acts.register(ACTS)
+    subjects.register("mailbox", _mailbox_names)
     register_alarm(
         Alarm(
             name="mail",
@@ -53,3 +57,7 @@ def register() -> None:
                 count=COUNTS.get(name),
             )
         )
+
+
+def _mailbox_names(numbers: Collection[int]) -> Mapping[int, str]:
+    return dict(Mailbox.objects.filter(pk__in=numbers).values_list("pk", "channel__name"))

@@ -40,11 +40,15 @@ def in_words(entry: AuditEntry) -> str:
     return str(_words.get(entry.act, entry.act))
 
 
-def details_of(entry: AuditEntry) -> str:
-    """Return what it was done to and with, on one line: "brand:1 · fields: name, signature"."""
+def details_of(entry: AuditEntry, *, names: Mapping[str, str]) -> str:
+    """Return what it was done to and with, on one line: "Çarşı · fields: name, signature".
+
+    `names` are the subjects by name (see subjects.names_of); one that is gone shows its number.
+    """
     facts = [f"{name}: {_plain(value)}" for name, value in entry.data.items() if value not in ("", [], None)]
     is_themselves = entry.by_id is not None and entry.subject == f"agent:{entry.by_id}"
-    return " · ".join([entry.subject, *facts] if entry.subject and not is_themselves else facts)
+    subject = names.get(entry.subject, entry.subject)
+    return " · ".join([subject, *facts] if entry.subject and not is_themselves else facts)
 
 
 def _plain(value: object) -> str:

@@ -82,7 +82,7 @@ def test_a_wrong_setting_is_named(
         read()
 
     monkeypatch.setenv(name, "")
-    assert read()
+    assert read() is not None
 
 
 def test_the_database_lives_in_the_data_folder_unless_one_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
