@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muhatap.mail.urls")),
     path("", include("muhatap.notices.urls")),
+    path("", include("muhatap.rules.urls")),
     path("", include("muhatap.conversations.urls")),
     path("", include("muhatap.web.urls")),
     path("", include("muhatap.team.urls")),

@@ -8,7 +8,8 @@ class RulesConfig(AppConfig):
 
     def ready(self) -> None:
         from muhatap.conversations import thread
-        from muhatap.rules import sentences
+        from muhatap.rules import menu, sentences
 
         thread.tell_with("RuleRan", sentences.run_line)
         thread.tell_with("RuleHeldBack", sentences.held_back_line)
+        menu.register()

@@ -59,6 +59,7 @@ FIELDS: Mapping[str, Kind] = {
     "label": Kind.SET,
     "added_label": Kind.CHOICE,
     "segment": Kind.SET,
+    "hours": Kind.CHOICE,
     "overdue": Kind.FLAG,
     "first": Kind.FLAG,
     "messages": Kind.NUMBER,

@@ -31,6 +31,8 @@ UNITS: Mapping[str, timedelta] = {
 # Longer than anybody plans, shorter than a clock can count.
 MOST_UNITS = 9999
 MOST_DEEDS = 10
+# A label that is made when the rule is saved: "new:fatura".
+NEW_LABEL = "new:"
 # What a template may name, filled in when it is sent.
 VARIABLES = ("customer", "number", "brand", "expected")
 

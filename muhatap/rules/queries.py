@@ -3,22 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from muhatap.conversations.models import Conversation, ConversationQuerySet, Direction, Message, Status
+from muhatap.core.business_time import NeverOpen, add, is_open
 from muhatap.core.turkish import fold
 from muhatap.rules.conditions import Condition, Group
 from muhatap.rules.models import CallState, Look, Rule, RuleRun, RuleStop, Trigger
 from muhatap.team.models import Agent
+from muhatap.team.opening import hours_of
 
 # What of a message is compared; a pasted novel's end says nothing that its beginning does not.
 COMPARED_LENGTH = 50_000
 TRIED_ON = 500
 SHOWN_MATCHES = 50
 WEEK = timedelta(days=7)
+AT_ONCE = 500
+# Longer than any row of holidays: what began earlier than this had its moment before a rule began to watch.
+LONGEST_CLOSED = timedelta(days=30)
 
 _ANYONE_AWAKE = "SELECT EXISTS (SELECT 1 FROM rules_rule WHERE is_enabled AND event = ANY(%s))"
 
@@ -78,6 +84,7 @@ def facts_of(
         "label": frozenset(map(str, conversation.label_ids)),
         "added_label": str(added_label_id or ""),
         "segment": frozenset[str](),
+        "hours": "open" if is_open(now, hours_of(conversation.brand)) else "closed",
         "overdue": conversation.due_at is not None and conversation.due_at <= now,
         "first": not getattr(conversation, "has_earlier", False),
         "messages": conversation.message_count,
@@ -87,20 +94,32 @@ def facts_of(
     }
 
 
-def due(rule: Rule, *, now: datetime) -> QuerySet[Any]:
+def due(rule: Rule, *, now: datetime, most: int) -> list[Any]:
     """Return the conversations whose moment has come for a rule, each with `since`, when its spell began.
 
     Moments that had come before the rule was switched on are left alone, and so is what it has looked at.
     """
     begun = rule.watching_since or now
     after = timedelta(minutes=rule.after_minutes)
-    spells = _spells(rule, after=after, now=now)
-    if rule.event == Trigger.OVERDUE:
-        spells = spells.filter(due_at__gt=begun)
-    else:
-        spells = spells.filter(since__gt=begun - after)
     looked = Look.objects.filter(rule=rule, conversation=OuterRef("pk"), since=OuterRef("since"))
-    return asked(spells.exclude(Exists(looked)).order_by("since", "pk"))
+    spells = asked(_spells(rule, after=after, now=now).exclude(Exists(looked)).order_by("since", "pk"))
+    if rule.event == Trigger.OVERDUE:
+        return list(spells.filter(due_at__gt=begun)[:most])
+    if not rule.is_business_time:
+        return list(spells.filter(since__gt=begun - after)[:most])
+    begun_at_most = begun - after - LONGEST_CLOSED
+    candidates = spells.filter(since__gt=begun_at_most).iterator(chunk_size=AT_ONCE)
+    come = (row for row in candidates if begun < moment_of(rule, row) <= now)
+    return list(islice(come, most))
+
+
+def moment_of(rule: Rule, conversation: Any) -> datetime:
+    """Return when the moment comes, counted in the brand's opening hours."""
+    since: datetime = conversation.since
+    try:
+        return add(since, rule.after_minutes, hours_of(conversation.brand))
+    except NeverOpen:
+        return since + timedelta(minutes=rule.after_minutes)
 
 
 def _spells(rule: Rule, *, after: timedelta, now: datetime) -> QuerySet[Any]:

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy as lazy_of
 
 from muhatap.conversations import thread
 from muhatap.conversations.models import Channel, Label, Status
@@ -21,146 +19,153 @@ from muhatap.team.models import Agent, Brand, Language, Team
 Words = str | Promise
 
 FIELD_NAMES: Mapping[str, Words] = {
-    "subject": lazy("the subject"),
-    "text": lazy("the message"),
-    "sender": lazy("the sender’s address"),
-    "domain": lazy("the sender’s domain"),
-    "recipient": lazy("a recipient’s address"),
-    "customer": lazy("the customer’s name"),
-    "attachment": lazy_of("field", "a file is attached"),
-    "language": lazy("the language"),
-    "brand": lazy("the brand"),
-    "channel": lazy("the channel"),
-    "status": lazy("the status"),
-    "assignee": lazy("the agent"),
-    "team": lazy("the team"),
-    "label": lazy("the labels"),
-    "added_label": lazy("the label just added"),
-    "segment": lazy("the customer’s segments"),
-    "overdue": lazy_of("field", "our answer is late"),
-    "first": lazy_of("field", "it is the customer’s first conversation"),
-    "messages": lazy("the number of messages"),
-    "customer_messages": lazy("how often the customer wrote"),
-    "reopened": lazy("how often it came back"),
-    "waiting_hours": lazy("the hours waited"),
+    "subject": gettext_lazy("the subject"),
+    "text": gettext_lazy("the message"),
+    "sender": gettext_lazy("the sender’s address"),
+    "domain": gettext_lazy("the sender’s domain"),
+    "recipient": gettext_lazy("a recipient’s address"),
+    "customer": gettext_lazy("the customer’s name"),
+    "attachment": pgettext_lazy("field", "a file is attached"),
+    "language": gettext_lazy("the language"),
+    "brand": gettext_lazy("the brand"),
+    "channel": gettext_lazy("the channel"),
+    "status": gettext_lazy("the status"),
+    "assignee": gettext_lazy("the agent"),
+    "team": gettext_lazy("the team"),
+    "label": gettext_lazy("the labels"),
+    "added_label": gettext_lazy("the label just added"),
+    "segment": gettext_lazy("the customer’s segments"),
+    "hours": gettext_lazy("the hours"),
+    "overdue": pgettext_lazy("field", "our answer is late"),
+    "first": pgettext_lazy("field", "it is the customer’s first conversation"),
+    "messages": gettext_lazy("the number of messages"),
+    "customer_messages": gettext_lazy("how often the customer wrote"),
+    "reopened": gettext_lazy("how often it came back"),
+    "waiting_hours": gettext_lazy("the hours waited"),
 }
 COMPARISON_NAMES: Mapping[str, Words] = {
-    "contains": lazy_of("comparison", "contains"),
-    "lacks": lazy_of("comparison", "does not contain"),
-    "is": lazy_of("comparison", "is"),
-    "is_not": lazy_of("comparison", "is not"),
-    "begins": lazy_of("comparison", "begins with"),
-    "ends": lazy_of("comparison", "ends with"),
-    "has": lazy_of("comparison", "hold"),
-    "has_not": lazy_of("comparison", "do not hold"),
-    "at_least": lazy_of("comparison", "is at least"),
-    "at_most": lazy_of("comparison", "is at most"),
-    "yes": lazy_of("comparison", "yes"),
-    "no": lazy_of("comparison", "no"),
+    "contains": pgettext_lazy("comparison", "contains"),
+    "lacks": pgettext_lazy("comparison", "does not contain"),
+    "is": pgettext_lazy("comparison", "is"),
+    "is_not": pgettext_lazy("comparison", "is not"),
+    "begins": pgettext_lazy("comparison", "begins with"),
+    "ends": pgettext_lazy("comparison", "ends with"),
+    "has": pgettext_lazy("comparison", "hold"),
+    "has_not": pgettext_lazy("comparison", "do not hold"),
+    "at_least": pgettext_lazy("comparison", "is at least"),
+    "at_most": pgettext_lazy("comparison", "is at most"),
+    "yes": pgettext_lazy("comparison", "yes"),
+    "no": pgettext_lazy("comparison", "no"),
 }
 _COMPARED: Mapping[str, Words] = {
-    "contains": lazy("%(field)s contains %(value)s"),
-    "lacks": lazy("%(field)s does not contain %(value)s"),
-    "is": lazy("%(field)s is %(value)s"),
-    "is_not": lazy("%(field)s is not %(value)s"),
-    "begins": lazy("%(field)s begins with %(value)s"),
-    "ends": lazy("%(field)s ends with %(value)s"),
-    "at_least": lazy("%(field)s is at least %(value)s"),
-    "at_most": lazy("%(field)s is at most %(value)s"),
+    "contains": gettext_lazy("%(field)s contains %(value)s"),
+    "lacks": gettext_lazy("%(field)s does not contain %(value)s"),
+    "is": gettext_lazy("%(field)s is %(value)s"),
+    "is_not": gettext_lazy("%(field)s is not %(value)s"),
+    "begins": gettext_lazy("%(field)s begins with %(value)s"),
+    "ends": gettext_lazy("%(field)s ends with %(value)s"),
+    "at_least": gettext_lazy("%(field)s is at least %(value)s"),
+    "at_most": gettext_lazy("%(field)s is at most %(value)s"),
 }
 # Those that are sentences of their own.
 _WHOLE: Mapping[tuple[str, str], Words] = {
-    ("attachment", "yes"): lazy("a file is attached"),
-    ("attachment", "no"): lazy("no file is attached"),
-    ("overdue", "yes"): lazy("our answer is late"),
-    ("overdue", "no"): lazy("our answer is not late"),
-    ("first", "yes"): lazy("it is the customer’s first conversation"),
-    ("first", "no"): lazy("the customer has written before"),
-    ("label", "has"): lazy("it is labelled %(value)s"),
-    ("label", "has_not"): lazy("it is not labelled %(value)s"),
-    ("segment", "has"): lazy("the customer belongs to %(value)s"),
-    ("segment", "has_not"): lazy("the customer does not belong to %(value)s"),
+    ("attachment", "yes"): gettext_lazy("a file is attached"),
+    ("attachment", "no"): gettext_lazy("no file is attached"),
+    ("overdue", "yes"): gettext_lazy("our answer is late"),
+    ("overdue", "no"): gettext_lazy("our answer is not late"),
+    ("first", "yes"): gettext_lazy("it is the customer’s first conversation"),
+    ("first", "no"): gettext_lazy("the customer has written before"),
+    ("label", "has"): gettext_lazy("it is labelled %(value)s"),
+    ("label", "has_not"): gettext_lazy("it is not labelled %(value)s"),
+    ("segment", "has"): gettext_lazy("the customer belongs to %(value)s"),
+    ("segment", "has_not"): gettext_lazy("the customer does not belong to %(value)s"),
+}
+_OF_HOURS: Mapping[tuple[str, str], Words] = {
+    ("is", "open"): gettext_lazy("we are open"),
+    ("is", "closed"): gettext_lazy("we are closed"),
+    ("is_not", "open"): gettext_lazy("we are closed"),
+    ("is_not", "closed"): gettext_lazy("we are open"),
 }
 _OF_NOBODY: Mapping[tuple[str, str], Words] = {
-    ("assignee", "is"): lazy("nobody has it"),
-    ("assignee", "is_not"): lazy("somebody has it"),
-    ("team", "is"): lazy("it is no team’s"),
-    ("team", "is_not"): lazy("it is some team’s"),
+    ("assignee", "is"): gettext_lazy("nobody has it"),
+    ("assignee", "is_not"): gettext_lazy("somebody has it"),
+    ("team", "is"): gettext_lazy("it is no team’s"),
+    ("team", "is_not"): gettext_lazy("it is some team’s"),
 }
 ACT_NAMES: Mapping[str, Words] = {
-    "label": lazy("add a label"),
-    "unlabel": lazy("take a label off"),
-    "assign": lazy("give it to an agent"),
-    "team": lazy("give it to a team"),
-    "free": lazy("put it back for everyone"),
-    "status": lazy("set the status"),
-    "snooze": lazy("snooze it"),
-    "close": lazy("close it"),
-    "spam": lazy("mark it as spam"),
-    "reply": lazy("send a reply"),
-    "note": lazy("write an internal note"),
-    "webhook": lazy("call a webhook"),
+    "label": gettext_lazy("add a label"),
+    "unlabel": gettext_lazy("take a label off"),
+    "assign": gettext_lazy("give it to an agent"),
+    "team": gettext_lazy("give it to a team"),
+    "free": gettext_lazy("put it back for everyone"),
+    "status": gettext_lazy("set the status"),
+    "snooze": gettext_lazy("snooze it"),
+    "close": gettext_lazy("close it"),
+    "spam": gettext_lazy("mark it as spam"),
+    "reply": gettext_lazy("send a reply"),
+    "note": gettext_lazy("write an internal note"),
+    "webhook": gettext_lazy("call a webhook"),
 }
 _TODO: Mapping[str, Words] = {
-    "label": lazy("label it %(name)s"),
-    "unlabel": lazy("take the label %(name)s off"),
-    "assign": lazy("give it to %(name)s"),
-    "team": lazy("give it to the team %(name)s"),
-    "status": lazy("set it to %(name)s"),
-    "snooze": lazy("snooze it for %(time)s"),
-    "webhook": lazy("call %(host)s"),
+    "label": gettext_lazy("label it %(name)s"),
+    "unlabel": gettext_lazy("take the label %(name)s off"),
+    "assign": gettext_lazy("give it to %(name)s"),
+    "team": gettext_lazy("give it to the team %(name)s"),
+    "status": gettext_lazy("set it to %(name)s"),
+    "snooze": gettext_lazy("snooze it for %(time)s"),
+    "webhook": gettext_lazy("call %(host)s"),
 }
 _DONE: Mapping[str, Words] = {
-    "label": lazy("labelled %(name)s"),
-    "unlabel": lazy("label %(name)s taken off"),
-    "assign": lazy_of("rule", "given to %(name)s"),
-    "team": lazy_of("rule", "given to the team %(name)s"),
-    "free": lazy_of("rule", "put back for everyone"),
-    "status": lazy_of("rule", "set to %(name)s"),
-    "snooze": lazy_of("rule", "snoozed for %(time)s"),
-    "close": lazy_of("rule", "closed"),
-    "spam": lazy_of("rule", "marked as spam"),
-    "reply": lazy_of("rule", "replied"),
-    "note": lazy_of("rule", "note written"),
-    "webhook": lazy_of("rule", "%(host)s called"),
+    "label": gettext_lazy("labelled %(name)s"),
+    "unlabel": gettext_lazy("label %(name)s taken off"),
+    "assign": pgettext_lazy("rule", "given to %(name)s"),
+    "team": pgettext_lazy("rule", "given to the team %(name)s"),
+    "free": pgettext_lazy("rule", "put back for everyone"),
+    "status": pgettext_lazy("rule", "set to %(name)s"),
+    "snooze": pgettext_lazy("rule", "snoozed for %(time)s"),
+    "close": pgettext_lazy("rule", "closed"),
+    "spam": pgettext_lazy("rule", "marked as spam"),
+    "reply": pgettext_lazy("rule", "replied"),
+    "note": pgettext_lazy("rule", "note written"),
+    "webhook": pgettext_lazy("rule", "%(host)s called"),
 }
 _NOT_DONE: Mapping[str, Words] = {
-    "label": lazy("not labelled %(name)s"),
-    "unlabel": lazy("label %(name)s not taken off"),
-    "assign": lazy_of("rule", "not given to %(name)s"),
-    "team": lazy_of("rule", "not given to the team %(name)s"),
-    "free": lazy_of("rule", "not put back"),
-    "status": lazy_of("rule", "not set to %(name)s"),
-    "snooze": lazy_of("rule", "not snoozed"),
-    "close": lazy_of("rule", "not closed"),
-    "spam": lazy_of("rule", "not marked as spam"),
-    "reply": lazy_of("rule", "not replied"),
-    "note": lazy_of("rule", "no note written"),
-    "webhook": lazy_of("rule", "%(host)s not called"),
+    "label": gettext_lazy("not labelled %(name)s"),
+    "unlabel": gettext_lazy("label %(name)s not taken off"),
+    "assign": pgettext_lazy("rule", "not given to %(name)s"),
+    "team": pgettext_lazy("rule", "not given to the team %(name)s"),
+    "free": pgettext_lazy("rule", "not put back"),
+    "status": pgettext_lazy("rule", "not set to %(name)s"),
+    "snooze": pgettext_lazy("rule", "not snoozed"),
+    "close": pgettext_lazy("rule", "not closed"),
+    "spam": pgettext_lazy("rule", "not marked as spam"),
+    "reply": pgettext_lazy("rule", "not replied"),
+    "note": pgettext_lazy("rule", "no note written"),
+    "webhook": pgettext_lazy("rule", "%(host)s not called"),
 }
 _WHY_NOT: Mapping[str, Words] = {
-    "already": lazy("it was so already"),
-    "unforeseen": lazy("something went wrong in the desk itself; its log says more"),
-    "no_label": lazy("the label is not there any more"),
-    "no_agent": lazy("this agent does not answer for this brand any more"),
-    "no_team": lazy("the team is not there any more"),
-    "closed": lazy("it is closed"),
-    "nobody": lazy("no customer has written here yet"),
-    "spam": lazy("it is spam"),
-    "machine": lazy("a machine wrote, and machines get no automatic reply"),
-    "us": lazy("the mail came from one of our own addresses"),
-    "spoofed": lazy("the sender could not be confirmed"),
-    "enough": lazy("this address has had enough automatic mails within the hour"),
-    "unable": lazy("this channel sends no automatic replies"),
+    "already": gettext_lazy("it was so already"),
+    "unforeseen": gettext_lazy("something went wrong in the desk itself; its log says more"),
+    "no_label": gettext_lazy("the label is not there any more"),
+    "no_agent": gettext_lazy("this agent does not answer for this brand any more"),
+    "no_team": gettext_lazy("the team is not there any more"),
+    "closed": gettext_lazy("it is closed"),
+    "nobody": gettext_lazy("no customer has written here yet"),
+    "spam": gettext_lazy("it is spam"),
+    "machine": gettext_lazy("a machine wrote, and machines get no automatic reply"),
+    "us": gettext_lazy("the mail came from one of our own addresses"),
+    "spoofed": gettext_lazy("the sender could not be confirmed"),
+    "enough": gettext_lazy("this address has had enough automatic mails within the hour"),
+    "unable": gettext_lazy("this channel sends no automatic replies"),
 }
 _HELD_BACK: Mapping[str, Words] = {
-    "too_deep": lazy("not run: rules had set each other off three times in a row"),
-    "too_often": lazy("stopped here: it ran too often within an hour. A lead can let it go on"),
+    "too_deep": gettext_lazy("not run: rules had set each other off three times in a row"),
+    "too_often": gettext_lazy("stopped here: it ran too often within an hour. A lead can let it go on"),
 }
 _MOMENTS: Mapping[str, Words] = {
-    Trigger.UNANSWERED: lazy("a customer has waited %(time)s for our answer"),
-    Trigger.SILENT: lazy("a customer has not answered for %(time)s"),
-    Trigger.OPEN_FOR: lazy("a conversation has been open for %(time)s"),
+    Trigger.UNANSWERED: gettext_lazy("a customer has waited %(time)s for our answer"),
+    Trigger.SILENT: gettext_lazy("a customer has not answered for %(time)s"),
+    Trigger.OPEN_FOR: gettext_lazy("a conversation has been open for %(time)s"),
 }
 
 
@@ -205,7 +210,10 @@ def rule_in_words(rule: Rule, group: Group, todo: Sequence[Deed], names: Names) 
 def event(rule: Rule) -> str:
     if rule.event not in _MOMENTS:
         return str(Trigger(rule.event).label) if rule.event in Trigger.values else rule.event
-    return str(_MOMENTS[rule.event]) % {"time": duration(rule.after_minutes)}
+    time = duration(rule.after_minutes)
+    if rule.is_business_time and rule.event == Trigger.UNANSWERED:
+        time = _("%(time)s of opening hours") % {"time": time}
+    return str(_MOMENTS[rule.event]) % {"time": time}
 
 
 def conditions(group: Group, names: Names) -> str:
@@ -224,6 +232,8 @@ def condition(asked: Condition, names: Names) -> str:
     key = (asked.field, asked.comparison)
     if not asked.value and key in _OF_NOBODY:
         return str(_OF_NOBODY[key])
+    if asked.field == "hours" and (asked.comparison, asked.value) in _OF_HOURS:
+        return str(_OF_HOURS[asked.comparison, asked.value])
     value = _value(asked, names)
     if key in _WHOLE:
         return str(_WHOLE[key]) % {"value": value}

@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "mail.set_up": LEADS,
     "mail.block_senders": EVERYONE,
     "notices.own": EVERYONE,
+    "rules.manage": LEADS,
     "team.read": EVERYONE,
     "team.own_profile": EVERYONE,
     "team.change_work": LEADS,

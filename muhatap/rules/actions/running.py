@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 # People, then rules that react to people, then rules that react to those: who needs more has made a loop.
 DEEPEST = 3
 MOST_IN_AN_HOUR = 20
-AT_ONCE = 500
 # A sweep comes every minute; what it leaves, the next takes up.
 MOST_ROUNDS = 20
 
@@ -75,7 +74,7 @@ def _not_yet_asked(rules: list[Rule], occasion: doing.Occasion) -> list[Rule]:
 def _run_due_of(rule: Rule, *, now: datetime) -> int:
     count = 0
     for _round in range(MOST_ROUNDS):
-        rows = list(queries.due(rule, now=now)[:AT_ONCE])
+        rows = queries.due(rule, now=now, most=queries.AT_ONCE)
         words = queries.last_words([row.pk for row in rows])
         for row in rows:
             since = row.since
@@ -89,7 +88,7 @@ def _run_due_of(rule: Rule, *, now: datetime) -> int:
             unique_fields=["rule", "conversation"],
             update_fields=["since"],
         )
-        if len(rows) < AT_ONCE:
+        if len(rows) < queries.AT_ONCE:
             break
     return count
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from muhatap.conversations.models import Label
 from muhatap.realtime.actions import publish
 from muhatap.rules import signing
+from muhatap.rules.deeds import NEW_LABEL
 from muhatap.rules.models import Rule, RuleStop
 from muhatap.team import audit
 from muhatap.team.models import Agent
@@ -22,6 +24,7 @@ TOPIC = "rules"
 @transaction.atomic
 def write(*, by: Agent, now: datetime, is_enabled: bool, **values: Any) -> Rule:
     """Make a rule, the last in the order."""
+    values = _with_new_labels(values)
     last = Rule.objects.aggregate(last=Max("position"))["last"] or 0
     rule = Rule.objects.create(
         **_known(values),
@@ -41,6 +44,7 @@ def write(*, by: Agent, now: datetime, is_enabled: bool, **values: Any) -> Rule:
 def change(rule: Rule, *, by: Agent, now: datetime, **values: Any) -> Rule:
     """Change what a rule says. What it did before stays told as it was."""
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
+    values = _with_new_labels(values)
     changed = [field for field, value in _known(values).items() if getattr(rule, field) != value]
     if not changed:
         return rule
@@ -118,6 +122,23 @@ def let_go_on(stop: RuleStop, *, by: Agent, now: datetime) -> None:
     if RuleStop.objects.filter(pk=stop.pk, settled_at=None).update(settled_at=now, settled_by=by):
         audit.record("rules.let_go_on", by=by, subject=f"rule:{stop.rule_id}", conversation=stop.conversation_id)
         publish(TOPIC, "changed")
+
+
+def _with_new_labels(values: dict[str, Any]) -> dict[str, Any]:
+    """Make the labels that a rule to begin with asks for by name ("new:fatura")."""
+    if "actions" not in values:
+        return values
+    return {**values, "actions": [_with_label(each) for each in values["actions"]]}
+
+
+def _with_label(written: dict[str, str]) -> dict[str, str]:
+    name = written.get("label", "")
+    if not name.startswith(NEW_LABEL):
+        return written
+    name = name.removeprefix(NEW_LABEL).strip()[:60]
+    label = Label.objects.filter(name__iexact=name).first() or Label.objects.create(name=name)
+    Label.objects.filter(pk=label.pk, is_archived=True).update(is_archived=False)
+    return {**written, "label": str(label.pk)}
 
 
 def _give_secret(rule: Rule) -> None:

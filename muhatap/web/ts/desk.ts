@@ -15,6 +15,7 @@ import palette from "./controllers/palette";
 import push from "./controllers/push";
 import presence from "./controllers/presence";
 import refetch from "./controllers/refetch";
+import reorder from "./controllers/reorder";
 import rows from "./controllers/rows";
 import selection from "./controllers/selection";
 import sound from "./controllers/sound";
@@ -25,7 +26,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, rows, selection, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, reorder, rows, selection, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -1,7 +1,7 @@
 // What we use of htmx, which is loaded as a script of its own before this one.
 
 export interface Htmx {
-  ajax(verb: string, path: string, context: { target: Element; swap: string; source?: Element; values?: Record<string, string> }): Promise<void>;
+  ajax(verb: string, path: string, context: { target: Element; swap: string; source?: Element; select?: string; values?: Record<string, string> }): Promise<void>;
   process(element: Element): void;
   trigger(element: Element, event: string, detail?: unknown): void;
   defineExtension(name: string, extension: unknown): void;
