@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import happenings, ownership, queries, recipients, writing
+from muhatap.conversations import happenings, ownership, queries, rearranged, recipients, writing
 from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
@@ -119,6 +119,8 @@ class Line:
     at: datetime
     words: str
     icon: str
+    # Where it can be taken back, while it can.
+    undo: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,11 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
     messages: list[Message] = found[: None if everything else LATEST][::-1]
     by_number = {agent.pk: agent for agent in agents}
     names = {number: agent.name for number, agent in by_number.items()}
-    lines = [line for event in queries.events_of(conversation) if (line := describe(event, names))]
+    happened = queries.events_of(conversation)
+    back = rearranged.ways_back(happened)
+    lines = [
+        replace(line, undo=back.get(event.pk, "")) for event in happened if (line := describe(event, names)) is not None
+    ]
     if has_earlier:
         lines = [line for line in lines if line.at >= messages[0].at]
     return Thread(
@@ -222,9 +228,7 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
             return Line(event.at, _("%(who)s said this is not spam") % {"who": who}, icon="undo-2")
         case "SendingUndone":
             return Line(event.at, _("%(who)s took a reply back before it left") % {"who": who}, icon="undo-2")
-        case "ConversationMerged":
-            return Line(event.at, _("Merged into #%(number)d") % {"number": data["into_id"]}, icon="merge")
-    told = happenings.told(event, who)
+    told = happenings.told(event, who) or rearranged.told(event, who)
     return Line(event.at, told.words, icon=told.icon) if told else None
 
 

@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "conversations.assign": EVERYONE,
     "conversations.close": EVERYONE,
     "conversations.spam": EVERYONE,
+    "conversations.merge": EVERYONE,
     "conversations.delete": LEADS,
     "mail.unreadable": EVERYONE,
     "mail.reconciliation": LEADS,

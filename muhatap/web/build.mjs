@@ -33,14 +33,20 @@ const options = {
 async function build() {
   await mkdir(built, { recursive: true });
   const result = await esbuild.build(options);
-  const names = { "icons.svg": await sprite() };
+  const names = { "icons.svg": await sprite(), "service-worker.js": await worker() };
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     const name = { "desk.ts": "desk.js", "style.css": "style.css" }[basename(entryPoint ?? "")];
     if (name) names[name] = basename(output);
   }
   await writeFile(join(built, ".manifest"), JSON.stringify(names, null, 2) + "\n");
   await rename(join(built, ".manifest"), join(built, "manifest.json"));
-  await forget([...Object.keys(result.metafile.outputs).map((output) => basename(output)), names["icons.svg"]]);
+  await forget([...Object.keys(result.metafile.outputs).map((output) => basename(output)), names["icons.svg"], names["service-worker.js"]]);
+}
+
+/** The script beside the pages is one file of its own: browsers read no modules there yet. */
+async function worker() {
+  const { metafile } = await esbuild.build({ ...options, entryPoints: [join(web, "worker/service-worker.ts")], splitting: false, format: "iife" });
+  return basename(Object.keys(metafile.outputs)[0]);
 }
 
 /** Removes what no build of the last week made. A desk that runs while it is built anew still hands out the former files. */
@@ -57,7 +63,7 @@ async function forget(fresh) {
 async function sprite() {
   const used = new Set();
   for (const file of await filesBelow(join(root, "muhatap"), /\.(html|py)$/)) {
-    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon(?:_name)?[ =]"([a-z0-9-]+)"/g)) used.add(name);
+    for (const [, name] of (await readFile(file, "utf8")).matchAll(/\bicon(?:_name)?[ =(]"([a-z0-9-]+)"/g)) used.add(name);
   }
   const symbols = [];
   for (const name of [...used].sort()) {

@@ -18,6 +18,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
 import muhatap
+from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Direction, Message
 from muhatap.core import blobs
 from muhatap.core.ids import uuid7
@@ -139,6 +140,10 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
     RawSource.objects.create(
         channel=mailbox_channel, digest=original, size=25, source="pipe", state=SourceState.STORED, message=message
     )
+    other = make.conversation(channel=mailbox_channel)
+    aside = make.message(mailbox_channel, conversation=other)
+    moved = conversations.move_message(aside, to=message.conversation, by=owner)
+    tie = conversations.link(other, to=message.conversation, by=owner)
     invitation = actions.invite(
         by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
     )
@@ -150,6 +155,8 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "messages/<int:pk>": message.pk,
         "messages/<int:pk>/retry": reply.pk,
         "messages/<int:pk>/undo": reply.pk,
+        "moves/<int:pk>": moved.pk,
+        "links/<int:pk>": tie.pk,
         "attachments/<uuid:uid>": attachment.uid,
         "inbox/<slug:view>": "mine",
         "join/<uuid:uid>": invitation.uid,

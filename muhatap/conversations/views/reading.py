@@ -1,8 +1,12 @@
 """A conversation on the screen."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from muhatap.conversations import picking
+from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common, composing
 from muhatap.team.permissions import AgentRequest
 from muhatap.web import slots
@@ -17,16 +21,32 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     if target == "conversation":
         return common.draw(request, "conversations/parts/conversation.html", context)
     slots.tell_opened(request.agent, "conversation", conversation.pk)
-    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
-    context |= _beside(request, conversation.pk, conversation.customer_id)
+    context |= _around(request, conversation, context)
     if target == "work":
         return common.draw(request, "conversations/parts/work.html", context)
-    context |= common.list_context(request.agent, context["view"], through=request.GET.get("through", ""))
+    context |= common.list_context(
+        request.agent,
+        context["view"],
+        line=request.GET.get("filter", ""),
+        through=request.GET.get("through", ""),
+    )
     return common.draw(request, "conversations/inbox.html", context)
 
 
+def work(request: AgentRequest, pk: int) -> HttpResponse:
+    """Draw thread, composer and what stands beside them, after an act led there."""
+    conversation = common.find(request, pk)
+    context = common.thread_context(request, conversation)
+    return common.draw(request, "conversations/parts/work.html", context | _around(request, conversation, context))
+
+
+def _around(request: AgentRequest, conversation: Conversation, context: dict[str, Any]) -> dict[str, Any]:
+    composer = composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
+    return {**composer, **_beside(request, conversation.pk, conversation.customer_id)}
+
+
 def _beside(request: AgentRequest, pk: int, customer_id: int) -> dict[str, object]:
-    """What the context pane shows of the customer: the conversations before this one."""
+    """What the context pane shows of the customer: their other conversations, and those linked with this one."""
     others = common.visible(request.agent).filter(customer_id=customer_id, merged_into=None).exclude(pk=pk)
     read = others.only("subject", "last_message_at", "status")
-    return {"earlier": list(read.order_by("-last_message_at")[:8])}
+    return {"earlier": list(read.order_by("-last_message_at")[:8]), "linked": picking.linked_with(pk, request.agent)}

@@ -9,11 +9,13 @@ import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
 import link from "./controllers/link";
 import menu from "./controllers/menu";
+import modal from "./controllers/modal";
 import once from "./controllers/once";
 import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
 import push from "./controllers/push";
 import presence from "./controllers/presence";
+import picks from "./controllers/picks";
 import refetch from "./controllers/refetch";
 import reorder from "./controllers/reorder";
 import rows from "./controllers/rows";
@@ -26,7 +28,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, once, onlookers, palette, presence, push, refetch, reorder, rows, selection, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -1,0 +1,31 @@
+import { Controller } from "@hotwired/stimulus";
+import { detailOf } from "../htmx";
+
+/** A <dialog> that was fetched: it opens as soon as it is there, and leaves the page when it closes. */
+export default class extends Controller<HTMLDialogElement> {
+  private from: Element | null = null;
+
+  override connect(): void {
+    this.from = document.activeElement;
+    this.element.showModal();
+  }
+
+  close(): void {
+    this.element.close();
+  }
+
+  backdrop(event: MouseEvent): void {
+    if (event.target === this.element) this.close();
+  }
+
+  /** What it asked for was done: a form of it was sent and taken. */
+  done(event: Event): void {
+    const { successful, requestConfig } = detailOf(event);
+    if (successful && requestConfig.verb !== "get") this.close();
+  }
+
+  leave(): void {
+    this.element.remove();
+    if (this.from instanceof HTMLElement && this.from.isConnected) this.from.focus();
+  }
+}
