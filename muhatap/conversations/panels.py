@@ -1,45 +1,86 @@
 """What conversations put into the shell: their views in the navigation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils import timezone
 
-from muhatap.conversations import hotkeys, queries
+from muhatap.conversations import hotkeys, listing, queries
+from muhatap.conversations.models import SavedView, SavedViewQuerySet
 from muhatap.team.models import Agent
-from muhatap.web.slots import NavEntry, register_nav
+from muhatap.web.slots import NavEntry, register_nav, register_nav_list
 from muhatap.web.templatetags.web import capped
 
+# A count that calls for work; the others would only be large.
+COUNTED = ("mine", "unassigned", "to_answer", "waiting", "on_hold", "snoozed")
+MOST_SAVED = 40
 
-def _counts(agent: Agent) -> queries.ViewCounts:
-    """Count once for both entries of a page."""
-    counts: queries.ViewCounts | None = getattr(agent, "_view_counts", None)
+
+def register() -> None:
+    for order, view in enumerate(listing.VIEWS.values()):
+        register_nav(
+            NavEntry(
+                name=f"inbox-{view.name}",
+                label=view.title,
+                url=partial(reverse, "conversations:inbox", args=[view.name]),
+                permission="conversations.read",
+                order=order * 10,
+                count=_counter(view.name) if view.name in COUNTED else None,
+                hotkey=hotkeys.OF_VIEWS.get(view.name, ""),
+            )
+        )
+    register_nav_list("queues", _queues)
+    register_nav_list("saved views", _saved)
+
+
+def _queues(agent: Agent) -> Iterator[NavEntry]:
+    """The queue of each team of theirs."""
+    for order, (pk, name) in enumerate(queries.teams_of(agent).items()):
+        yield _entry(f"team-{pk}", name, section="queues", order=order)
+
+
+def _saved(agent: Agent) -> Iterator[NavEntry]:
+    for order, view in enumerate(_saved_views(agent)):
+        yield _entry(view.name, str(view.title), section="views", order=order)
+
+
+def _entry(view: str, label: str, *, section: str, order: int) -> NavEntry:
+    return NavEntry(
+        name=f"inbox-{view}",
+        label=label,
+        url=partial(reverse, "conversations:inbox", args=[view]),
+        permission="conversations.read",
+        section=section,
+        order=order,
+        count=_counter(view),
+    )
+
+
+def _counter(view: str) -> Callable[[Agent], str]:
+    return lambda agent: capped(_counts(agent).get(view, 0))
+
+
+def _counts(agent: Agent) -> dict[str, int]:
+    """Count once for all entries of a page."""
+    counts: dict[str, int] | None = getattr(agent, "_view_counts", None)
     if counts is None:
-        counts = queries.view_counts(agent)
+        now = timezone.now()
+        lists = {}
+        for view in _saved_views(agent):
+            try:
+                lists[view.name] = listing.asked(agent, view).conversations(agent, now=now)
+            except listing.BadFilter:
+                continue
+        counts = queries.view_counts(agent) | (queries.counts_of_saved(lists) if lists else {})
         agent._view_counts = counts  # type: ignore[attr-defined]
     return counts
 
 
-def register() -> None:
-    views: list[tuple[str, str | Promise, Callable[[Agent], str] | None]] = [
-        ("mine", _("My work"), lambda agent: capped(_counts(agent).mine)),
-        ("unassigned", _("Unassigned"), lambda agent: capped(_counts(agent).unassigned)),
-        ("all", pgettext_lazy("view", "All"), None),
-        ("closed", pgettext_lazy("view", "Closed"), None),
-        ("spam", _("Spam"), None),
-    ]
-    for order, (view, label, count) in enumerate(views):
-        register_nav(
-            NavEntry(
-                name=f"inbox-{view}",
-                label=label,
-                url=partial(reverse, "conversations:inbox", args=[view]),
-                permission="conversations.read",
-                order=order * 10,
-                count=count,
-                hotkey=hotkeys.OF_VIEWS.get(view, ""),
-            )
-        )
+def _saved_views(agent: Agent) -> list[listing.View]:
+    found: list[listing.View] | None = getattr(agent, "_saved_views", None)
+    if found is None:
+        visible: SavedViewQuerySet = SavedView.objects.visible_to(agent)
+        found = [listing.of_saved(saved) for saved in visible[:MOST_SAVED]]
+        agent._saved_views = found  # type: ignore[attr-defined]
+    return found

@@ -1,13 +1,22 @@
 """What people ask of conversations, beyond the named sets of the querysets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from muhatap.conversations.models import BulkRun, Conversation, DeliveryState, Draft, Message
+from muhatap.conversations.models import (
+    BulkRun,
+    Channel,
+    Conversation,
+    ConversationQuerySet,
+    DeliveryState,
+    Draft,
+    Label,
+    Message,
+)
 from muhatap.conversations.models.bulk import AT_ONCE
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
@@ -17,25 +26,79 @@ COUNTED_TO = 99
 TOLD_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class ViewCounts:
-    """How many wait in each view, counted to 99 and no further: a large inbox costs no more than a small one."""
+# What may be counted in the views that the navigation shows, beside the brands of the agent.
+_ACTIVE = "NOT is_spam AND merged_into_id IS NULL AND deleted_at IS NULL AND status <> 'closed'"
+_COUNTED = {
+    "mine": f"{_ACTIVE} AND status <> 'snoozed' AND assigned_to_id = %(agent)s",
+    "unassigned": f"{_ACTIVE} AND status <> 'snoozed' AND assigned_to_id IS NULL",
+    "to_answer": f"{_ACTIVE} AND status = 'open' AND pressing_at IS NOT NULL",
+    "waiting": f"{_ACTIVE} AND status = 'waiting'",
+    "on_hold": f"{_ACTIVE} AND status = 'on_hold'",
+    "snoozed": f"{_ACTIVE} AND status = 'snoozed'",
+}
+# What the counts of all saved views may take together, and the longest that one of them may.
+_PATIENCE_MS = 60
+_LONGEST_MS = 25
 
-    mine: int
-    unassigned: int
 
+def view_counts(agent: Agent) -> dict[str, int]:
+    """Return how many stand in each view, counted to 99 and no further: a large inbox costs no more than a small one.
 
-def view_counts(agent: Agent) -> ViewCounts:
-    # Asked on every page: building two querysets takes longer than the database takes to answer.
+    The views of the agent's teams are among them ("team-7").
+    """
+    # Asked on every page: building the querysets takes longer than the database takes to answer.
     of_brands = "AND brand_id = ANY(%(brands)s)" if agent.brand_ids else ""
+    teams = teams_of(agent)
+    asked = [_capped(f"{where} {of_brands}") for where in _COUNTED.values()]
+    asked += [
+        _capped(f"{_ACTIVE} AND status <> 'snoozed' AND assigned_to_id IS NULL AND team_id = {int(pk)} {of_brands}")
+        for pk in teams
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_counted('assigned_to_id = %(agent)s', of_brands)}, "
-            f"{_counted('assigned_to_id IS NULL', of_brands)}",
-            {"agent": agent.pk, "brands": agent.brand_ids, "most": COUNTED_TO + 1},
-        )
-        mine, unassigned = cursor.fetchone()
-    return ViewCounts(mine=mine, unassigned=unassigned)
+        values = {"agent": agent.pk, "brands": agent.brand_ids, "most": COUNTED_TO + 1}
+        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        counted = cursor.fetchone()
+    return dict(zip([*_COUNTED, *(f"team-{pk}" for pk in teams)], counted, strict=True))
+
+
+def teams_of(agent: Agent) -> dict[int, str]:
+    """Return the names of an agent's teams by number, asked once for each agent object."""
+    teams: dict[int, str] | None = getattr(agent, "_teams", None)
+    if teams is None:
+        teams = dict(agent.teams.order_by("name").values_list("pk", "name"))
+        agent._teams = teams  # type: ignore[attr-defined]
+    return teams
+
+
+def counts_of_saved(lists: Mapping[str, ConversationQuerySet]) -> dict[str, int]:
+    """Return how many stand in each of these lists, capped likewise; those that would take too long are left out."""
+    counts: dict[str, int] = {}
+    begun = monotonic()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, held in lists.items():
+            left = _PATIENCE_MS - (monotonic() - begun) * 1000
+            if left < 1:
+                break
+            try:
+                with transaction.atomic():
+                    cursor.execute(f"SET LOCAL statement_timeout = {min(int(left), _LONGEST_MS)}")
+                    counts[name] = held[: COUNTED_TO + 1].count()
+            except OperationalError:
+                continue
+        cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    return counts
+
+
+def promised_minutes(rows: Sequence[Conversation]) -> dict[int, int]:
+    """Return in how many minutes of opening time the channels of these conversations say that they answer."""
+    channels = {row.channel_id for row in rows}
+    return dict(Channel.objects.filter(pk__in=channels).values_list("pk", "expected_minutes"))
+
+
+def labels_on(rows: Sequence[Conversation]) -> dict[int, Label]:
+    """Return the labels that these conversations carry, by number."""
+    numbers = {number for row in rows for number in row.label_ids}
+    return Label.objects.in_bulk(numbers) if numbers else {}
 
 
 def events_of(conversation: Conversation) -> list[Event]:
@@ -56,17 +119,13 @@ def drafted_by(agent: Agent, conversations: Sequence[int]) -> set[int]:
     return {number for number in live.values_list("conversation_id", flat=True) if number}
 
 
-def _counted(whose: str, of_brands: str) -> str:
-    """Return the SQL that counts `ConversationQuerySet.active()` of somebody, up to the cap."""
-    return f"""(SELECT count(*) FROM (
-        SELECT 1 FROM conversations_conversation
-        WHERE {whose} AND NOT is_spam AND merged_into_id IS NULL AND status <> 'closed' {of_brands}
-        LIMIT %(most)s) AS capped)"""  # noqa: S608  (all of it is written here)
-
-
 def bulk_runs_of(agent: Agent) -> list[BulkRun]:
     """Return the agent's large runs over many conversations that still tell of themselves, the newest first."""
     runs = BulkRun.objects.filter(
         agent=agent, item_count__gt=AT_ONCE, dismissed_at=None, created_at__gt=timezone.now() - TOLD_FOR
     )
     return list(runs.order_by("-id")[:5])
+
+
+def _capped(where: str) -> str:
+    return f"(SELECT count(*) FROM (SELECT 1 FROM conversations_conversation WHERE {where} LIMIT %(most)s) AS capped)"  # noqa: S608

@@ -26,6 +26,7 @@ urlpatterns = [
     path("bulk/stop/", may("conversations.read")(bulk.stop), name="bulk_stop"),
     path("bulk/undo/", may("conversations.read")(bulk.undo), name="bulk_undo"),
     path("bulk/dismissal/", may("conversations.read")(bulk.dismiss), name="bulk_dismissal"),
+    path("inbox/order/", may("conversations.read")(inbox.order), name="order"),
     path("inbox/counts/", may("conversations.read")(inbox.counts), name="counts"),
     path("inbox/<slug:view>/", may("conversations.read")(inbox.inbox), name="inbox"),
     path("search/", may("conversations.read")(searching.search), name="search"),

@@ -13,7 +13,7 @@ from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
 
 # The order of the groups in the navigation; the first has no heading.
-SECTIONS = ("inbox", "knowledge", "settings")
+SECTIONS = ("inbox", "queues", "views", "knowledge", "settings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +103,7 @@ Opened = Callable[[Agent, int], object]
 _entries: dict[str, NavEntry] = {}
 _corners: dict[str, Corner] = {}
 _opened: dict[tuple[str, str], Opened] = {}
+_nav_lists: dict[str, Callable[[Agent], Iterable[NavEntry]]] = {}
 _alarms: dict[str, Alarm] = {}
 _finders: dict[str, Finder] = {}
 _panels: dict[tuple[str, str], Panel] = {}
@@ -115,6 +116,11 @@ def register_nav(entry: NavEntry) -> None:
 
 def register_finder(finder: Finder) -> None:
     _finders[finder.name] = finder
+
+
+def register_nav_list(name: str, entries: Callable[[Agent], Iterable[NavEntry]]) -> None:
+    """Let an app give an agent entries of their own, as they are at the moment (their teams, their saved views)."""
+    _nav_lists[name] = entries
 
 
 def register_alarm(alarm: Alarm) -> None:
@@ -161,9 +167,12 @@ def entries_for(agent: Agent, kind: str, thing: object) -> Iterator[tuple[MenuEn
 
 def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
     """Yield the sections that hold something for this agent, each with its entries in order."""
+    own = [entry for listed in _nav_lists.values() for entry in listed(agent)]
     for section in SECTIONS:
         entries = [
-            entry for entry in _entries.values() if entry.section == section and allowed(agent, entry.permission)
+            entry
+            for entry in (*_entries.values(), *own)
+            if entry.section == section and allowed(agent, entry.permission)
         ]
         if entries:
             yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))

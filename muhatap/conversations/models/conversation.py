@@ -53,6 +53,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def active(self) -> Self:
         return self.standing().exclude(status=Status.CLOSED)
 
+    def awake(self) -> Self:
+        """Active and not resting: what somebody may do something about."""
+        return self.active().exclude(status=Status.SNOOZED)
+
     def assigned_to(self, agent: Agent) -> Self:
         return self.active().filter(assigned_to=agent)
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import bulk_words, moments, queries, recipients, thread, wording
+from muhatap.conversations import bulk_words, moments, queries, recipients, standing, thread, wording
 from muhatap.conversations.models import BulkRun, Channel, Label, Message
 from muhatap.team.models import Agent, Team
 from muhatap.team.permissions import allowed
@@ -23,10 +23,19 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rows(context: Context) -> SafeString:
-    """Draw the rows of the page of a list: `page` and `view`."""
-    request, page = context["request"], context["page"]
-    drafted = queries.drafted_by(request.user, [row.pk for row in page.rows])
-    return pieces.draw("conversations/rows.html", request, {"page": page, "view": context["view"], "drafted": drafted})
+    """Draw the rows of the page of a list: what `common.list_context` returns."""
+    request, page, now = context["request"], context["page"], context["now"]
+    promised, labels = queries.promised_minutes(page.rows), queries.labels_on(page.rows)
+    return pieces.draw(
+        "conversations/rows.html",
+        request,
+        {
+            **{name: context[name] for name in ("page", "view", "query", "line")},
+            "drafted": queries.drafted_by(request.user, [row.pk for row in page.rows]),
+            "standing": lambda row: standing.of(row, now=now, promised=promised),
+            "labels_of": lambda row: [labels[pk] for pk in row.label_ids if pk in labels],
+        },
+    )
 
 
 @register.simple_tag(takes_context=True)

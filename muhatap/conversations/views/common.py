@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -53,9 +54,29 @@ def draw(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
     return answer
 
 
-def list_context(agent: Agent, view: str, *, before: str = "", through: str = "") -> dict[str, Any]:
-    page = listing.page(agent, view, before=listing.Key.read(before), through=listing.Key.read(through))
-    return {"view": view, "page": page, "views": listing.VIEWS, "nav_current": f"inbox-{view}"}
+def list_context(
+    agent: Agent, view: str | listing.View, *, line: str = "", before: str = "", through: str = ""
+) -> dict[str, Any]:
+    """Return what a list shows. `line` is a filter as it stands in an address; one that cannot be read says so."""
+    now = timezone.now()
+    found = view if isinstance(view, listing.View) else listing.view_named(agent, view) or listing.VIEWS["all"]
+    problem = ""
+    try:
+        asked = listing.asked(agent, found, line=line)
+    except listing.BadFilter as refusal:
+        asked, line, problem = listing.plain(agent, found), "", str(refusal)
+    page = listing.page(agent, asked, before=listing.Key.read(before), through=listing.Key.read(through), now=now)
+    return {
+        "view": found.name,
+        "asked": asked,
+        "line": line,
+        # Stands behind every address that leads back to this list.
+        "query": f"view={found.name}&filter={quote(line)}" if line else f"view={found.name}",
+        "page": page,
+        "now": now,
+        "filter_problem": problem,
+        "nav_current": f"inbox-{found.name}",
+    }
 
 
 def thread_context(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
@@ -74,7 +95,8 @@ def thread_context(request: AgentRequest, conversation: Conversation) -> dict[st
 
 def view_of(request: AgentRequest, conversation: Conversation) -> str:
     asked = request.GET.get("view", "")
-    return asked if asked in listing.VIEWS else listing.view_holding(conversation, request.agent)
+    known = listing.view_named(request.agent, asked) if asked else None
+    return known.name if known else listing.view_holding(conversation, request.agent)
 
 
 def after_act(request: AgentRequest, conversation: Conversation) -> HttpResponse:

@@ -21,7 +21,12 @@ from muhatap.web import assets, folding, hotkeys, slots
 register = template.Library()
 
 THEME_COOKIE = "theme"
-SECTION_TITLES = {"knowledge": gettext_lazy("Knowledge"), "settings": gettext_lazy("Settings")}
+SECTION_TITLES = {
+    "queues": gettext_lazy("Teams"),
+    "views": gettext_lazy("Saved views"),
+    "knowledge": gettext_lazy("Knowledge"),
+    "settings": gettext_lazy("Settings"),
+}
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
