@@ -24,10 +24,12 @@ from muhatap.core import blobs
 from muhatap.core.ids import uuid7
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
+from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
 from muhatap.team.permissions import PERMISSIONS
 from tests import make
+from tests.rules import desk as rules
 
 # allauth guards its pages itself. What each is here, and why; a new one of theirs fails until it is named.
 ALLAUTH = {
@@ -159,6 +161,7 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "links/<int:pk>": tie.pk,
         "attachments/<uuid:uid>": attachment.uid,
         "inbox/<slug:view>": "mine",
+        "offline/<slug:language>": "tr",
         "join/<uuid:uid>": invitation.uid,
         "settings/team/invitations/<int:pk>": invitation.pk,
         "settings/team/<int:pk>": colleague.pk,
@@ -166,9 +169,20 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,
+        **_of_rules(message),
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
         "raw": raw.pk,
+    }
+
+
+def _of_rules(message: Message) -> dict[str, Any]:
+    rule = rules.rule(actions=[{"act": "webhook", "url": "https://depo.example/"}])
+    run = RuleRun.objects.create(rule=rule, conversation=message.conversation, occasion="event:1")
+    return {
+        "settings/rules/<int:pk>": rule.pk,
+        "settings/rules/stops/<int:pk>": RuleStop.objects.create(rule=rule, conversation=message.conversation).pk,
+        "settings/rules/calls/<int:pk>": Call.objects.create(run=run, url="https://depo.example/", state="failed").pk,
     }
 
 
