@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from muhatap.conversations import following
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
     ConversationAssigned,
@@ -24,6 +25,7 @@ from muhatap.conversations.events import (
     StatusChanged,
 )
 from muhatap.core.events import Announcement, Reaction
+from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, CustomerRenamed, CustomerSplit
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
 from muhatap.rules import reactions as rules
@@ -42,6 +44,10 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
     AgentDeactivated: [conversations.return_work],
+    CustomerRenamed: [following.rename],
+    CustomerMerged: [following.follow_merge],
+    CustomerSplit: [following.follow_split],
+    CustomerMoveUndone: [following.follow_back],
     ConversationOpened: [conversations.give_out, rules.plan],
     ConversationReopened: [conversations.look_after, rules.plan],
     StatusChanged: [conversations.look_after, rules.plan],

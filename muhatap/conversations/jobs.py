@@ -65,6 +65,11 @@ def sweep_bulk(timestamp: int) -> None:
     actions.sweep_bulk(now=timezone.now())
 
 
+@app.task(queue="care", priority=-10)
+def index_customer(customer_id: int) -> None:
+    following.index(customer_id)
+
+
 @app.periodic(cron="17 2 * * *")
 @app.task(queue="care", pass_context=False)
 def empty_bin(timestamp: int) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from muhatap.customers import phones, queries
 from muhatap.customers.models import Customer, Identity
 
 
@@ -10,10 +11,22 @@ def normalise_email(address: str) -> str:
     return address.strip().replace("İ", "i").lower()
 
 
+def normalise(kind: str, value: str) -> str:
+    """Return an address of any kind as an identity compares it; a number that could not be called as it came."""
+    if kind == Identity.EMAIL:
+        return normalise_email(value)
+    if kind == Identity.PHONE:
+        try:
+            return phones.normalise(value)
+        except phones.NotAPhone:
+            pass
+    return value.strip()
+
+
 @transaction.atomic(savepoint=False)
 def identify(*, kind: str, value: str, name: str = "", language: str = "") -> Identity:
     """Return the identity of an address, making it and its customer when unknown; fills in a name not known before."""
-    value = normalise_email(value) if kind == Identity.EMAIL else value.strip()
+    value = normalise(kind, value)
     found = _find(kind, value) or _make(kind, value, name, language)
     _learn(found.customer, name=name, language=language)
     return found
@@ -24,7 +37,9 @@ def _find(kind: str, value: str) -> Identity | None:
 
 
 def _make(kind: str, value: str, name: str, language: str) -> Identity:
-    customer = Customer.objects.create(name=name[:200], language=language)
+    customer = Customer.objects.create(
+        name=name[:200], language=language, found_by=queries.found_by(name[:200], [value])
+    )
     made = Identity(customer=customer, kind=kind, value=value)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,7 +61,9 @@ def _make(kind: str, value: str, name: str, language: str) -> Identity:
 def _learn(customer: Customer, *, name: str, language: str) -> None:
     changed = []
     if name and not customer.name:
-        customer.name, changed = name[:200], ["name"]
+        customer.name, changed = name[:200], ["name", "found_by"]
+        values = customer.identities.order_by("pk").values_list("value", flat=True)
+        customer.found_by = queries.found_by(customer.name, values)
     if language and not customer.language:
         customer.language, changed = language, [*changed, "language"]
     if changed:
