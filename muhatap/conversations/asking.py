@@ -164,6 +164,31 @@ class Days:
     last: date | None = None
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """What is being written at the end of a box: the text before it, and what it is so far."""
+
+    before: str
+    field: Field | None = None
+    # The name of the operator as it is written.
+    name: str = ""
+    text: str = ""
+    is_not: bool = False
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A piece where it stands: from `start` up to `end`."""
+
+    start: int
+    end: int
+    text: str
+    field: Field | None = None
+    name: str = ""
+    is_phrase: bool = False
+    is_not: bool = False
+
+
 def read(text: str) -> Question:
     """Return what a question asks for. Never fails."""
     pieces: list[Piece] = []
@@ -219,27 +244,40 @@ def quoted(value: str) -> str:
     return f'"{value}"' if re.search(r"\s", value) else value
 
 
+def unfinished(text: str) -> Unfinished:
+    """Return the piece that the text ends in, as it is being written; an empty one behind a blank."""
+    *_, last = [None, *_scan(text[:LONGEST])]
+    if last is None or last.end < len(text):
+        return Unfinished(text)
+    return Unfinished(text[: last.start], last.field, last.name, last.text, last.is_not)
+
+
 def _read(text: str) -> Iterator[Piece | Condition]:
+    for token in _scan(text):
+        if token.text and token.field:
+            yield Condition(token.field, token.text, token.is_not)
+        elif token.text:
+            yield Piece(token.text, is_phrase=token.is_phrase, is_not=token.is_not)
+
+
+def _scan(text: str) -> Iterator["_Token"]:
     at = 0
     while (at := _skip(text, at)) < len(text):
+        start = at
         is_not = text[at] == "-" and at + 1 < len(text) and not text[at + 1].isspace()
         if is_not:
             at += 1
         named = _NAME.match(text, at)
-        field = field_named(named.group(1)) if named else None
-        if named and field:
+        if named and (field := field_named(named.group(1))):
             value, at = _value(text, named.end(), field)
-            if value:
-                yield Condition(field, value, is_not)
-            continue
-        if text[at] in _QUOTES:
+            yield _Token(start, at, value, field, named.group(1), is_not=is_not)
+        elif text[at] in _QUOTES:
             phrase, at = _phrase(text, at)
-            if phrase:
-                yield Piece(phrase, is_phrase=True, is_not=is_not)
-            continue
-        run = _run(text, at)
-        at += len(run)
-        yield Piece(run, is_not=is_not)
+            yield _Token(start, at, phrase, is_phrase=True, is_not=is_not)
+        else:
+            run = _run(text, at)
+            at += len(run)
+            yield _Token(start, at, run, is_not=is_not)
 
 
 def _value(text: str, at: int, field: Field) -> tuple[str, int]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("inbox/counts/", may("conversations.read")(inbox.counts), name="counts"),
     path("inbox/<slug:view>/", may("conversations.read")(inbox.inbox), name="inbox"),
     path("search/", may("conversations.read")(searching.search), name="search"),
+    path("search/completion/", may("conversations.read")(searching.completion), name="completion"),
     path("conversations/new/", may("conversations.reply")(starting.start), name="start"),
     path("conversations/<int:pk>/", may("conversations.read")(reading.show), name="show"),
     path("conversations/<int:pk>/messages/", may("conversations.reply")(messages.create), name="messages"),

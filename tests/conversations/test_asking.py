@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muhatap.conversations import asking
-from muhatap.conversations.asking import Condition, Days, Field, Piece
+from muhatap.conversations.asking import Condition, Days, Field, Piece, Unfinished
 
 SUNDAY = date(2026, 11, 22)
 
@@ -110,6 +110,22 @@ def test_names_are_meant_by_their_words_and_beginnings(name: str, written: str, 
     assert asking.is_said(name, written) is is_meant
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", Unfinished("")),
+        ("kargo ", Unfinished("kargo ")),
+        ("kargo kim", Unfinished("kargo ", text="kim")),
+        ("kargo kimden:", Unfinished("kargo ", Field.FROM, "kimden")),
+        ("-from:zey", Unfinished("", Field.FROM, "from", "zey", True)),
+        ('kimden:"Zeynep Ak', Unfinished("", Field.FROM, "kimden", "Zeynep Ak")),
+        ("durum:açık ", Unfinished("durum:açık ")),
+    ],
+)
+def test_what_is_being_written_is_completed(written: str, expected: Unfinished) -> None:
+    assert asking.unfinished(written) == expected
+
+
 _PARTS = st.sampled_from([*'":-“”«» <>.', "kimden:", "tarih:", "durum:açık", "geçen", "hafta", "iade", "2026-11-01"])
 
 
@@ -117,6 +133,7 @@ _PARTS = st.sampled_from([*'":-“”«» <>.', "kimden:", "tarih:", "durum:aç�
 def test_no_text_is_an_error_and_what_was_read_reads_back(text: str) -> None:
     question = asking.read(text)
 
+    assert text.startswith(asking.unfinished(text).before)
     for condition in question.conditions:
         asking.days_of(condition.value, today=SUNDAY)
     again = asking.read(str(question))

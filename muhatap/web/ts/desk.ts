@@ -8,6 +8,7 @@ import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
 import link from "./controllers/link";
+import marks from "./controllers/marks";
 import menu from "./controllers/menu";
 import modal from "./controllers/modal";
 import once from "./controllers/once";
@@ -22,13 +23,14 @@ import rows from "./controllers/rows";
 import selection from "./controllers/selection";
 import sound from "./controllers/sound";
 import stream from "./controllers/stream";
+import suggest from "./controllers/suggest";
 import thread from "./controllers/thread";
 import toast from "./controllers/toast";
 import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, thread, toast,
+  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, toast,
 })) {
   application.register(name, controller);
 }
