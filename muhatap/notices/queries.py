@@ -25,16 +25,17 @@ class Bell:
 
 
 def visible(agent: Agent) -> NoticeQuerySet:
-    """Return the agent's notices, but for those of brands they no longer see."""
-    found: NoticeQuerySet = Notice.objects.filter(agent=agent, is_shown=True)
-    return found.filter(conversation__in=Conversation.objects.visible_to(agent)) if agent.brand_ids else found
+    """Return the notices that the agent's bell shows."""
+    return _own(agent).filter(is_shown=True)
 
 
 def bell_of(agent: Agent) -> Bell:
-    unread = visible(agent).unread().order_by("-at", "-id").values_list("at", "is_heard", "conversation")
+    unread = _own(agent).unread().order_by("-at", "-id").values_list("at", "is_heard", "is_shown", "conversation")
     told = list(unread[:COUNTED])
-    heard_at = next((int(at.timestamp() * 1000) for at, is_heard, _ in told if is_heard), 0)
-    return Bell(count=len(told), heard_at=heard_at, conversation_ids=sorted({pk for _, _, pk in told}))
+    heard_at = next((int(at.timestamp() * 1000) for at, is_heard, *_ in told if is_heard), 0)
+    # Those that only a push tells of are counted by nothing, but read like the others.
+    count, ids = sum(is_shown for _, _, is_shown, _ in told), {pk for *_, pk in told}
+    return Bell(count=count, heard_at=heard_at, conversation_ids=sorted(ids))
 
 
 def unread_count(agent: Agent) -> int:
@@ -78,6 +79,12 @@ def choices_of(agent: Agent) -> dict[str, Ways]:
 
 def manners_of(agent: Agent) -> Manners:
     return Manners.objects.filter(agent=agent).first() or Manners(agent=agent)
+
+
+def _own(agent: Agent) -> NoticeQuerySet:
+    """Return the agent's notices, but for those of brands they no longer see."""
+    found: NoticeQuerySet = Notice.objects.filter(agent=agent)
+    return found.filter(conversation__in=Conversation.objects.visible_to(agent)) if agent.brand_ids else found
 
 
 def _is_off(agent_id: int, *, now: datetime) -> bool:

@@ -19,6 +19,11 @@ def url_of(name: str) -> str:
     return _url_of(name, _stamp() if settings.DEBUG else 0)
 
 
+def text_of(name: str) -> str:
+    """Return what a built script says. Raises AssetsMissing."""
+    return (BUILT / _read(_stamp() if settings.DEBUG else 0)[name]).read_text()
+
+
 @lru_cache(maxsize=50)
 def _url_of(name: str, stamp: int) -> str:
     return static(f"built/{_read(stamp)[name]}")

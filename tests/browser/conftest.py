@@ -60,7 +60,11 @@ def server(_django_unblocked: None, blob_folder: Path) -> Iterator[str]:
     """Run the product's server on the test database; its address."""
     port = _free_port()
     database = _url_of_test_database()
-    environment = os.environ | {"DATABASE_URL": database, "MUHATAP_BLOBS": str(blob_folder)}
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "MUHATAP_BLOBS": str(blob_folder),
+        "MUHATAP_PUSHES_INSIDE": "yes",
+    }
     command = [sys.executable, "-m", "uvicorn", "muhatap.config.asgi:application", "--port", str(port)]
     quiet = ["--log-level", "warning", "--timeout-graceful-shutdown", "1"]
     process = subprocess.Popen([*command, *quiet], env=environment)

@@ -26,6 +26,7 @@ import stream from "./controllers/stream";
 import suggest from "./controllers/suggest";
 import thread from "./controllers/thread";
 import toast from "./controllers/toast";
+import "./installed";
 import "./swaps";
 
 const application = Application.start();

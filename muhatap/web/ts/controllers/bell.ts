@@ -28,6 +28,7 @@ export default class extends Controller<HTMLElement> {
     if (title) this.titles.observe(title, { childList: true });
     for (const [place, name] of seeing) place.addEventListener(name, this.look);
     this.look();
+    void this.tidy();
   }
 
   override disconnect(): void {
@@ -43,6 +44,7 @@ export default class extends Controller<HTMLElement> {
   unreadValueChanged(): void {
     if (!this.isHere) return;
     this.readWhatIsSeen();
+    void this.tidy();
     if (this.menuTarget.matches(":popover-open")) void this.fill();
   }
 
@@ -73,6 +75,15 @@ export default class extends Controller<HTMLElement> {
     }
     // On the icon of the installed app; elsewhere it is not there, or does nothing.
     void navigator.setAppBadge?.(this.countValue).catch(() => undefined);
+  }
+
+  /** What was read elsewhere leaves the system's own list on this device, too. Its tag begins with the conversation. */
+  private async tidy(): Promise<void> {
+    const shown = await (await navigator.serviceWorker?.getRegistration())?.getNotifications();
+    for (const notification of shown ?? []) {
+      const pk = Number.parseInt(notification.tag, 10);
+      if (pk && !this.unreadValue.includes(pk)) notification.close();
+    }
   }
 
   /** What arrives in the conversation before one's eyes is read already. */

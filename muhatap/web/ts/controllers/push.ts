@@ -1,17 +1,17 @@
 import { Controller } from "@hotwired/stimulus";
+import { WORKER } from "../installed";
 
 type State = "none" | "denied" | "off" | "on" | "failed";
 
 /** Asks the browser for pushes and tells the desk the address it gives; a form carries it, so that all else is a page. */
 export default class extends Controller<HTMLElement> {
   static override targets = ["state", "form", "button"];
-  static override values = { key: String, known: String, worker: String };
+  static override values = { key: String, known: String };
   declare readonly stateTargets: HTMLElement[];
   declare readonly formTarget: HTMLFormElement;
   declare readonly buttonTarget: HTMLButtonElement;
   declare readonly keyValue: string;
   declare readonly knownValue: string;
-  declare readonly workerValue: string;
 
   override async connect(): Promise<void> {
     this.show(await this.state());
@@ -21,7 +21,7 @@ export default class extends Controller<HTMLElement> {
     this.buttonTarget.disabled = true;
     if ((await Notification.requestPermission()) !== "granted") return this.show("denied");
     try {
-      await navigator.serviceWorker.register(this.workerValue);
+      await navigator.serviceWorker.register(WORKER);
       const { pushManager } = await navigator.serviceWorker.ready;
       // One of another desk's key, or an ended one, is of no use any more.
       await (await pushManager.getSubscription())?.unsubscribe();
