@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from muhatap.conversations import actions, outbox
-from muhatap.conversations.actions import assigning, returning
+from muhatap.conversations.actions import assigning, auditing, returning
 from muhatap.conversations.models import Conversation
 
 
@@ -38,6 +38,12 @@ def give_out_waiting(timestamp: int) -> None:
 @app.task(queue="care", queueing_lock="return_work", pass_context=False)
 def return_work(timestamp: int) -> None:
     returning.return_work_of_those_gone(now=timezone.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="care", queueing_lock="audit_ownership", pass_context=False)
+def audit_ownership(timestamp: int) -> None:
+    auditing.audit_ownership(now=timezone.now())
 
 
 @app.task(queue="care")

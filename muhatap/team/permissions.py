@@ -29,6 +29,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "conversations.spam": EVERYONE,
     "conversations.merge": EVERYONE,
     "conversations.delete": LEADS,
+    "conversations.loose_ends": LEADS,
+    "conversations.skill_rules": LEADS,
     "mail.unreadable": EVERYONE,
     "mail.reconciliation": LEADS,
     "mail.set_up": LEADS,

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.functional import lazystr
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,9 @@ class WeekForm(forms.Form):
 
     time_zone = forms.ChoiceField(label=_("By the clock of"), choices=_zones, required=False)
 
-    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
         week = {day: ", ".join(agent.shifts.get(day, ())) for day in DAYS}
-        super().__init__(*args, initial={**week, "time_zone": agent.time_zone}, **kwargs)
+        super().__init__(data, initial={**week, "time_zone": agent.time_zone})
         for day, name in DAY_NAMES.items():
             self.fields[day] = forms.CharField(
                 label=name,
@@ -102,9 +103,9 @@ class LoadForm(forms.Form):
         help_text=_("In words of your own, with commas: returns, customs, invoices."),
     )
 
-    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
         kept = {"capacity": agent.capacity, "languages": agent.languages, "skills": ", ".join(agent.skills)}
-        super().__init__(*args, initial=kept, **kwargs)
+        super().__init__(data, initial=kept)
         offered = [(code, get_language_info(code)["name_translated"]) for code in SPOKEN]
         named = [(code, code) for code in agent.languages if code not in SPOKEN]
         self.fields["languages"].choices = offered + named  # type: ignore[attr-defined]

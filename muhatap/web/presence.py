@@ -21,7 +21,7 @@ def in_words(standing: Standing) -> str:
         return pgettext("presence", "Away")
     if standing.until is None:
         return pgettext("presence", "Off")
-    until = {"until": _moment(standing.until)}
+    until = {"until": moment(standing.until)}
     return _("Absent until %(until)s") % until if standing.why == Why.ABSENT else _("Off until %(until)s") % until
 
 
@@ -31,7 +31,7 @@ def not_here(agents: Iterable[Agent], *, now: datetime) -> dict[int, str]:
     return {agent_id: in_words(standing) for agent_id, standing in found.items() if not standing.is_here}
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     """Say a moment ahead: the hour today and tomorrow, the day beyond."""
     days = (timezone.localtime(at).date() - timezone.localdate()) // timedelta(days=1)
     if days <= 0:

@@ -19,7 +19,17 @@ from django.utils import timezone
 
 import muhatap
 from muhatap.conversations import actions as conversations
-from muhatap.conversations.models import Attachment, Channel, Delivery, DeliveryState, Direction, Message
+from muhatap.conversations.models import (
+    Attachment,
+    Breach,
+    BreachKind,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Message,
+    SkillRule,
+)
 from muhatap.core import blobs
 from muhatap.core.ids import uuid7
 from muhatap.mail import set_up
@@ -150,6 +160,8 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
     )
     warehouse = working.create_team(name="Depo", agents=[colleague], assignment="", by=owner)
+    loose_end = Breach.objects.create(kind=BreachKind.OVER_CAP, agent=colleague, found_at=timezone.now())
+    skill = SkillRule.objects.create(skill="iade", channel=mailbox_channel)
     blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
     return {
         "conversations/<int:pk>": message.conversation_id,
@@ -166,6 +178,8 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "settings/team/invitations/<int:pk>": invitation.pk,
         "settings/team/<int:pk>": colleague.pk,
         "settings/teams/<int:pk>": warehouse.pk,
+        "settings/loose-ends/<int:pk>": loose_end.pk,
+        "settings/skills/<int:pk>": skill.pk,
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,

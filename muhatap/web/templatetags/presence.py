@@ -1,6 +1,7 @@
 """Whether somebody is there, as templates show it: a dot for the eye, words for everyone."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
 from django.template import Context
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString
 from muhatap.team.models import Agent
 from muhatap.team.presence import Standing
 from muhatap.team.queries import own_standing
-from muhatap.web.presence import in_words
+from muhatap.web.presence import in_words, moment
 
 register = template.Library()
 
@@ -25,6 +26,11 @@ def presence_words(standing: Standing) -> str:
 def said_of(words: Mapping[int, str] | None, agent_id: int) -> str:
     """Return what is said of an agent, or nothing."""
     return words.get(agent_id, "") if words else ""
+
+
+@register.filter
+def moment_ahead(at: datetime) -> str:
+    return moment(at)
 
 
 @register.simple_tag

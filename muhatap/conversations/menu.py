@@ -1,0 +1,65 @@
+"""What leads find of conversations among the settings, and the alarm when something has nobody."""
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from muhatap.conversations.models import Breach
+from muhatap.team import acts
+from muhatap.team.models import Agent
+from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
+
+ACTS = {
+    "conversations.label_made": _("made a label"),
+    "conversations.label_changed": _("changed a label"),
+    "conversations.label_archived": _("took a label out of use"),
+    "conversations.label_brought_back": _("took a label into use again"),
+    "conversations.hours_changed": _("changed opening hours and promises"),
+    "conversations.loose_end_tied": _("tied up a loose end"),
+    "conversations.skill_rule_added": _("asked for a skill"),
+    "conversations.skill_rule_removed": _("no longer asked for a skill"),
+}
+
+
+def register() -> None:
+    acts.register(ACTS)
+    register_alarm(
+        Alarm(
+            name="loose_ends",
+            permission="conversations.loose_ends",
+            url=lambda: str(reverse_lazy("conversations:loose_ends")),
+            sentences=_sentences,
+        )
+    )
+    pages = [
+        ("crew", _("Who is here"), "team.change_work", 12),
+        ("skills", _("Skills"), "conversations.skill_rules", 17),
+        ("label_settings", _("Labels"), "conversations.set_up", 22),
+        ("hours", _("Opening hours"), "conversations.set_up", 24),
+        ("loose_ends", _("Loose ends"), "conversations.loose_ends", 45),
+    ]
+    for name, label, permission, order in pages:
+        url = reverse_lazy(f"conversations:{name}")
+        register_nav(
+            NavEntry(
+                name=f"conversations-{name}",
+                label=label,
+                url=lambda url=url: str(url),  # type: ignore[misc]
+                permission=permission,
+                section="settings",
+                order=order,
+            )
+        )
+
+
+def _sentences(agent: Agent) -> list[str]:
+    """Say how much nobody keeps, as the last audit found it: nothing, on most days."""
+    count = Breach.objects.count()
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)d loose end: somebody may be waiting in vain.",
+        "%(count)d loose ends: somebody may be waiting in vain.",
+        count,
+    )
+    return [said % {"count": count}]
