@@ -16,7 +16,7 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import carsi, harbour, pictures
+from muhatap.demo import arranging, carsi, harbour, pictures
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -45,6 +45,8 @@ def load(*, now: datetime) -> int:
         for channel, stories in _channels():
             for number, story in enumerate(stories):
                 _Telling(story, channel, team, seed=1000 * channel.pk + number, now=now).tell()
+        brands = list(Brand.objects.filter(slug__in=BRANDS))
+        arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
 
@@ -74,6 +76,7 @@ def remove() -> int:
     channels.delete()
     Brand.objects.filter(pk__in=[brand.pk for brand in brands]).delete()
     Customer.objects.filter(pk__in=customers, conversations=None).delete()
+    arranging.clear()
     Agent.objects.filter(email__in=[_email(name) for name in _AGENTS], messages=None).delete()
     return len(numbers)
 

@@ -8,14 +8,25 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from muhatap.conversations import actions, finding, outbox
-from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message, Status
+from muhatap.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Draft,
+    Label,
+    Message,
+    SavedView,
+    Status,
+)
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import shop
+from muhatap.demo import arranging, shop
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.mail.out import drawer
-from muhatap.team.models import Agent, Brand
+from muhatap.team.models import Agent, Brand, Team
 from tests import make
 
 
@@ -36,7 +47,11 @@ def test_the_demo_is_a_desk_to_look_around_in(db: None, sent: Path) -> None:
     assert Message.objects.filter(extras__has_key="calendar").count() == 1
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "bounced", "failed"}
     assert Conversation.objects.spam().count() == 2
-    assert set(Conversation.objects.values_list("status", flat=True)) == {Status.OPEN, Status.CLOSED}
+    assert set(Conversation.objects.values_list("status", flat=True)) == set(Status.values)
+    assert Conversation.objects.exclude(merged_into=None).count() == 1
+    assert Conversation.objects.exclude(team=None).count() == 3
+    assert Draft.objects.filter(is_live=True).count() == 2
+    assert Label.objects.count() == len(arranging.LABELS)
     assert Conversation.objects.filter(has_failure=True).count() == 2
     assert 4 <= max(Conversation.objects.values_list("message_count", flat=True)) <= 8
     # Nothing is from the future, and what happened stands at its time.
@@ -83,4 +98,6 @@ def test_loading_twice_changes_nothing_and_removing_leaves_nothing(db: None, sen
     assert after == before
     assert list(Conversation.objects.all()) == [own]
     assert (Brand.objects.count(), Channel.objects.count()) == (1, 1)
+    left = [model.objects.count() for model in (Label, Team, SavedView, Draft)]
+    assert left == [0, 0, 0, 0]
     assert shop.remove() == 0
