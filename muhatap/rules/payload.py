@@ -28,7 +28,7 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
     return {
         "id": str(conversation.uid),
         "number": conversation.pk,
-        "url": settings.SITE_URL + reverse("conversations:conversation", args=[conversation.pk]),
+        "url": settings.SITE_URL + reverse("conversations:show", args=[conversation.pk]),
         "subject": conversation.subject,
         "status": conversation.status,
         "language": conversation.language,
