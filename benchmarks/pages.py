@@ -139,10 +139,10 @@ def _words_query(agent: object, question: str) -> Callable[[], object]:
     """The one query of a search, without its page: the weeks walked until it is full."""
     from django.utils import timezone
 
-    from muhatap.conversations import finding
+    from muhatap.conversations import finding, walking
 
     asked = finding.walk_of(question, agent=agent, now=timezone.now()).asked  # type: ignore[arg-type]
-    return lambda: finding.Walk(asked).rows(93)
+    return lambda: walking.Walk(asked).rows(93)
 
 
 def _durable_row() -> Callable[[], object]:

@@ -218,7 +218,10 @@ def _customers(terms: Sequence[Term], hits: Sequence[Hit]) -> list[Customer]:
     """Return the customers that the question names: by an address or number, or as the writers of what was found."""
     if not terms:
         return []
-    wanted = list(Identity.objects.filter(_identities(terms)).values_list("customer_id", flat=True)[:MOST_CUSTOMERS])
+    wanted: list[int] = []
+    if values := _identities(terms):
+        named_so = Identity.objects.filter(value__in=values).values_list("customer_id", flat=True)
+        wanted += named_so[:MOST_CUSTOMERS]
     words = " ".join(term.word for term in terms)
     named = [hit.conversation for hit in hits if asking.is_said(hit.conversation.customer_name, words)]
     wanted += [conversation.customer_id for conversation in named]
@@ -229,14 +232,15 @@ def _customers(terms: Sequence[Term], hits: Sequence[Hit]) -> list[Customer]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def _identities(terms: Sequence[Term]) -> Q:
+def _identities(terms: Sequence[Term]) -> list[str]:
+    """Return how the addresses and phone numbers of a question may be kept."""
     values: list[str] = []
     for term in terms:
         if "@" in term.word:
             values.append(term.word)
         elif phone := lexemes.phone_of(term.word).removeprefix("tel:"):
             values += [f"+90{phone}", f"90{phone}", f"0{phone}", phone, f"+{term.word.lstrip('+0')}"]
-    return Q(value__in=values)
+    return values
 
 
 def _corrected(terms: Sequence[Term]) -> list[Term]:
