@@ -96,13 +96,15 @@ def start_bulk(
 
 def go_on_with_bulk(run_id: int, *, now: datetime, seconds: float | None = BREATH_SECONDS) -> None:
     """Take steps of a run until it ends or the time is over; then a new job goes on. Harmless when run twice."""
-    began = told = time.monotonic()
-    while _step(run_id, now=now, is_quiet=time.monotonic() - told < TOLD_EVERY_SECONDS):
-        if time.monotonic() - told >= TOLD_EVERY_SECONDS:
-            told = time.monotonic()
-        if seconds is not None and time.monotonic() - began >= seconds:
+    began, told = time.monotonic(), -TOLD_EVERY_SECONDS
+    is_quiet = False
+    while _step(run_id, now=now, is_quiet=is_quiet):
+        past = time.monotonic() - began
+        if seconds is not None and past >= seconds:
             defer(JOB, run_id=run_id)
             return
+        told = told if is_quiet else past
+        is_quiet = past - told < TOLD_EVERY_SECONDS
 
 
 @transaction.atomic
@@ -186,11 +188,10 @@ def _in_reach(act: str, agent: Agent) -> ConversationQuerySet:
 
 def _step(run_id: int, *, now: datetime, is_quiet: bool) -> bool:
     """Take one step of a run; whether there may be another. Tried again when two acts stood in each other's way."""
-    mute = ["inbox"] if is_quiet else []
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                with ringing_once(but=mute):
+                with ringing_once(but=["inbox"]):
                     run, is_over = _deal_with_some(_held(run_id), now=now)
                 if is_over or not is_quiet:
                     publish_all(["inbox", f"agent:{run.agent_id}"], "bulk")

@@ -12,8 +12,10 @@ interface Entry {
   href?: string;
 }
 
-// Where acts stand on a page: what is chosen in the list comes before what is open.
-const ACTS = "#bulk :is(.button, .menu-item), #list .bar :is(a, button), .thread-head :is(.button, .menu-item), #composer .menu-item, .nav :is(.nav-link, .menu-item), .nav-head a";
+// Where acts stand on a page, the nearest first: what is chosen in the list, what is open, where one can go.
+const PLACES = ["#bulk", ".thread-head", "#composer", "#list .bar", ".nav-sections", ".nav-foot"];
+const ACTS = ".button, .menu-item, .nav-link";
+const OPENERS = ["palette#", "drawer#", "selection#", "composer#format"].map((act) => `[data-action*="${act}"]`).join(", ");
 const REMEMBERED = 6;
 const SHOWN = 50;
 const PAUSE_MS = 120;
@@ -138,9 +140,11 @@ export default class extends Controller<HTMLElement> {
 
 function gather(page: Document): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const element of page.querySelectorAll<HTMLElement>(ACTS)) {
+  const places = PLACES.flatMap((place) => [...page.querySelectorAll(place)]);
+  for (const element of places.flatMap((place) => [...place.querySelectorAll<HTMLElement>(ACTS)])) {
     if (element instanceof HTMLButtonElement && element.disabled) continue;
-    if (element.closest("dialog") || element.matches("summary, [data-action*='palette#'], [data-action*='drawer#'], [data-action*='dialog#close']")) continue;
+    // Neither what is put away nor what only opens something on this page.
+    if (element.closest("dialog, [hidden]") || element.matches(`summary, ${OPENERS}`)) continue;
     // A line of a closed menu is offered; a button that is not for this screen is not.
     if (!element.matches(".menu-item, .nav-link") && !element.checkVisibility({ visibilityProperty: true })) continue;
     const entry = ofElement(element);
@@ -151,7 +155,7 @@ function gather(page: Document): Entry[] {
 
 function ofElement(element: HTMLElement): Entry {
   const menu = element.closest("details.menu")?.querySelector("summary");
-  const place = menu ? menu.ariaLabel ?? wordsOf(menu) : element.closest("[aria-label], [aria-labelledby]")?.getAttribute("aria-label") ?? "";
+  const place = menu ? menu.ariaLabel ?? wordsOf(menu) : nameOf(element.closest("[aria-label]:not(a, button), [aria-labelledby]"));
   const label = element.ariaLabel ?? wordsOf(element);
   const href = element instanceof HTMLAnchorElement && !element.hasAttribute("hx-get") ? element.pathname + element.search : "";
   const cap = element.dataset.hotkey?.toUpperCase().replace(/\+/g, " ") ?? "";
@@ -162,6 +166,11 @@ function ofLink(link: HTMLAnchorElement): Entry {
   const label = link.querySelector("b")?.textContent ?? "";
   const place = link.querySelector("span")?.textContent ?? "";
   return { key: "", label, place, cap: "", folded: "", href: link.getAttribute("href") ?? "" };
+}
+
+function nameOf(place: Element | null): string {
+  const label = document.getElementById(place?.getAttribute("aria-labelledby") ?? "");
+  return label ? wordsOf(label) : place?.ariaLabel ?? "";
 }
 
 /** The words of a button without its icon, its count and its key. */
