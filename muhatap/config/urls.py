@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muhatap.notices.urls")),
     path("", include("muhatap.rules.urls")),
     path("", include("muhatap.conversations.urls")),
+    path("", include("muhatap.customers.urls")),
     path("", include("muhatap.web.urls")),
     path("", include("muhatap.team.urls")),
     path("accounts/", include("allauth.urls")),

@@ -5,3 +5,8 @@ class CustomersConfig(AppConfig):
     name = "muhatap.customers"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muhatap.customers import panels
+
+        panels.register()

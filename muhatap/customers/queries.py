@@ -93,6 +93,13 @@ def consents_of(numbers: Sequence[int]) -> list[tuple[str, Consent | None]]:
     return [(kind, said.get(kind)) for kind in ConsentKind.values]
 
 
+def moves_of(numbers: Sequence[int]) -> list[CustomerMove]:
+    """Return the merges and splits that still hold among these customers, the newest first."""
+    sides = Q(source__in=numbers) | Q(target__in=numbers)
+    moves = CustomerMove.objects.filter(sides, undone_at=None).select_related("source", "target", "by")
+    return list(moves.order_by("-pk"))
+
+
 @dataclass(frozen=True)
 class Place:
     """With which customer a thing stands, and the later merges that took it along without a row of their own."""

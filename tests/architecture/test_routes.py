@@ -32,6 +32,7 @@ from muhatap.conversations.models import (
 )
 from muhatap.core import blobs
 from muhatap.core.ids import uuid7
+from muhatap.customers import actions as customers
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.rules.models import Call, RuleRun, RuleStop
@@ -156,6 +157,11 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
     aside = make.message(mailbox_channel, conversation=other)
     moved = conversations.move_message(aside, to=message.conversation, by=owner)
     tie = conversations.link(other, to=message.conversation, by=owner)
+    customer = message.conversation.customer
+    note = customers.write_note(customer, text="VIP", is_pinned=True, by=owner, now=timezone.now())
+    merged = customers.merge(make.customer("Zeynep A."), into=customer, by=owner)
+    attribute = customers.define(name="Kart", kind="text", choices=[], by=owner)
+    segment = customers.name_segment(name="VIP", by=owner)
     invitation = actions.invite(
         by=owner, email="yeni@carsi.example", role=Role.AGENT, language="tr", now=timezone.now()
     )
@@ -169,6 +175,11 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "messages/<int:pk>": message.pk,
         "messages/<int:pk>/retry": reply.pk,
         "messages/<int:pk>/undo": reply.pk,
+        "customers/identities/<int:pk>": message.identity_id,
+        "customers/notes/<int:pk>": note.pk,
+        "customers/moves/<int:pk>": merged.pk,
+        "settings/customers/attributes/<int:pk>": attribute.pk,
+        "settings/customers/segments/<int:pk>": segment.pk,
         "moves/<int:pk>": moved.pk,
         "links/<int:pk>": tie.pk,
         "attachments/<uuid:uid>": attachment.uid,

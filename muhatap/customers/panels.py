@@ -1,0 +1,95 @@
+"""What customers put into the shell: their pages in the navigation, and who writes beside every conversation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.customers import phones, values
+from muhatap.customers.models import AttributeDefinition, Customer, CustomerNote, Identity
+from muhatap.team import acts
+from muhatap.web.slots import NavEntry, Panel, register_nav, register_panel
+
+ACTS = {
+    "customers.changed": _("changed a customer"),
+    "customers.identity_added": _("added an address to a customer"),
+    "customers.identity_removed": _("took an address from a customer"),
+    "customers.identity_main": _("chose a customer's main address"),
+    "customers.note_removed": _("removed a note on a customer"),
+    "customers.consent_given": _("noted that a customer gave consent"),
+    "customers.consent_withdrawn": _("noted that a customer withdrew consent"),
+    "customers.merged": _("merged a customer into another"),
+    "customers.split": _("split a customer"),
+    "customers.move_undone": _("took a merge or split of customers back"),
+    "customers.told_apart": _("said that two customers are two people"),
+    "customers.attribute_defined": _("defined an attribute of customers"),
+    "customers.attribute_archived": _("took an attribute of customers out of use or back"),
+    "customers.segment_named": _("named a segment of customers"),
+    "customers.segment_archived": _("took a segment of customers out of use or back"),
+}
+
+
+def register() -> None:
+    acts.register(ACTS)
+    register_nav(
+        NavEntry(
+            name="customers",
+            label=_("Customers"),
+            url=lambda: str(reverse_lazy("customers:index")),
+            permission="customers.read",
+            section="knowledge",
+            order=10,
+        )
+    )
+    register_nav(
+        NavEntry(
+            name="customers-definitions",
+            label=_("Customer data"),
+            url=lambda: str(reverse_lazy("customers:definitions")),
+            permission="customers.define",
+            section="settings",
+            order=25,
+        )
+    )
+    register_panel(Panel(name="customer", kind="conversation", render=_beside, order=10))
+
+
+def identities_of(customer: Customer) -> list[tuple[Identity, str, bool]]:
+    """Return the addresses of a customer as they are shown, and whether each is the one we write to."""
+    mains = {customer.address, customer.phone}
+    found = sorted(customer.identities.all(), key=lambda identity: (identity.kind, identity.pk))
+    return [
+        (
+            identity,
+            phones.shown(identity.value) if identity.kind == Identity.PHONE else identity.value,
+            identity.value in mains,
+        )
+        for identity in found
+    ]
+
+
+def facts_of(customer: Customer) -> list[tuple[str, str]]:
+    """Return what is known of a customer, in the order that the leads gave it."""
+    if not customer.attributes:
+        return []
+    definitions = AttributeDefinition.objects.filter(pk__in=[int(number) for number in customer.attributes])
+    return [
+        (definition.name, values.shown(definition, customer.attributes[str(definition.pk)]))
+        for definition in definitions.filter(is_archived=False)
+    ]
+
+
+def _beside(request: HttpRequest, thing: Any) -> SafeString | None:
+    """Draw what is known of whoever wrote: `thing` is a conversation, which has a customer."""
+    customer: Customer = thing.customer
+    context = {
+        "customer": customer,
+        "identities": identities_of(customer),
+        "facts": facts_of(customer),
+        "segments": list(customer.segments.all()),
+        "notes": list(CustomerNote.objects.filter(customer=customer, is_pinned=True).select_related("by")),
+    }
+    return render_to_string("customers/parts/beside.html", context, request=request)
