@@ -78,6 +78,18 @@ class Asked:
     filter: Group = field(default_factory=Group)
     order: str = "hurts"
 
+    @property
+    def order_label(self) -> str | Promise:
+        return ORDERS[self.order]
+
+    @property
+    def orders(self) -> list[tuple[str, str | Promise]]:
+        return list(ORDERS.items())
+
+    @property
+    def condition_count(self) -> int:
+        return len(list(self.filter.conditions()))
+
     def conversations(self, agent: Agent, *, now: datetime) -> ConversationQuerySet:
         """Return all that the list holds, in no order."""
         visible: ConversationQuerySet = Conversation.objects.visible_to(agent)

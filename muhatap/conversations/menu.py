@@ -34,6 +34,8 @@ def register() -> None:
     pages = [
         ("crew", _("Who is here"), "team.change_work", 12),
         ("skills", _("Skills"), "conversations.skill_rules", 17),
+        ("label_settings", _("Labels"), "conversations.set_up", 22),
+        ("hours", _("Opening hours"), "conversations.set_up", 24),
         ("loose_ends", _("Loose ends"), "conversations.loose_ends", 45),
     ]
     for name, label, permission, order in pages:

@@ -27,7 +27,9 @@ from muhatap.conversations.models import (
     Delivery,
     DeliveryState,
     Direction,
+    Label,
     Message,
+    SavedView,
     SkillRule,
 )
 from muhatap.core import blobs
@@ -191,6 +193,9 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         "settings/teams/<int:pk>": warehouse.pk,
         "settings/loose-ends/<int:pk>": loose_end.pk,
         "settings/skills/<int:pk>": skill.pk,
+        "settings/labels/<int:pk>": Label.objects.create(name="kargo").pk,
+        "settings/hours/<int:pk>": carsi.pk,
+        "views/<uuid:uid>": SavedView.objects.create(owner=owner, name="Herkesin", scope="everyone").uid,
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,

@@ -40,7 +40,7 @@ from muhatap.conversations.actions.keeping import (
 )
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
 from muhatap.conversations.actions.merging import CannotMove, link, merge, move_message, split, undo_move, unlink
-from muhatap.conversations.actions.pacing import SnoozeInPast, set_status, snooze, wake, wake_due
+from muhatap.conversations.actions.pacing import SnoozeInPast, note_reading, set_status, snooze, wake, wake_due
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
 from muhatap.conversations.actions.replying import AlreadySent, SomethingNew, note, reply, start, undo_send
@@ -79,6 +79,7 @@ __all__ = [
     "move_message",
     "note",
     "note_bounce",
+    "note_reading",
     "preview_of",
     "purge_bin",
     "receive",

@@ -90,6 +90,12 @@ def wake_due(*, now: datetime) -> int:
     return sum(conversation.status != Status.SNOOZED for conversation in woken)
 
 
+def note_reading(conversation: Conversation, *, now: datetime) -> None:
+    """Note that one of us has what was said last before them. Says nothing to anybody."""
+    if conversation.read_at is None or conversation.read_at < conversation.last_message_at:
+        Conversation.objects.filter(pk=conversation.pk).update(read_at=max(now, conversation.last_message_at))
+
+
 def _bring_back(conversation: Conversation, *, by: Agent | None) -> None:
     if conversation.is_closed:
         take_up(conversation, by=by, why=Woken.BY_HAND)

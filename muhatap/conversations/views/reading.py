@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
-from muhatap.conversations import picking
+from muhatap.conversations import actions, picking
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common, composing
 from muhatap.team.permissions import AgentRequest
@@ -20,6 +21,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     target = common.target_of(request)
     if target == "conversation":
         return common.draw(request, "conversations/parts/conversation.html", context)
+    actions.note_reading(conversation, now=timezone.now())
     slots.tell_opened(request.agent, "conversation", conversation.pk)
     context |= _around(request, conversation, context)
     if target == "work":

@@ -4,6 +4,8 @@ import bell from "./controllers/bell";
 import composer from "./controllers/composer";
 import countdown from "./controllers/countdown";
 import dialog from "./controllers/dialog";
+import arrivals from "./controllers/arrivals";
+import filter from "./controllers/filter";
 import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
@@ -31,7 +33,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  bell, composer, countdown, dialog, drawer, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, toast,
+  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, toast,
 })) {
   application.register(name, controller);
 }

@@ -12,17 +12,25 @@ function belongsToPerson(attribute: string, node: Element): boolean {
   return node.matches("[data-person~='" + attribute + "']");
 }
 
+const callbacks = {
+  beforeNodeMorphed: (old: Node) => !keepsItself(old),
+  beforeNodeRemoved: (old: Node) => !keepsItself(old),
+  beforeAttributeUpdated: (name: string, node: Element) => !belongsToPerson(name, node),
+};
+
+/** Bring an element in line with a fresh drawing of it, which may not be in the page yet. */
+export function bringUpToDate(old: Element, fresh: Element): void {
+  Idiomorph.morph(old, fresh, { morphStyle: "outerHTML", callbacks });
+  htmx.process(old);
+}
+
 htmx.defineExtension("morph", {
   isInlineSwap: (style: string) => style.startsWith("morph"),
   handleSwap: (style: string, target: Element, fragment: DocumentFragment) => {
     if (!style.startsWith("morph")) return false;
     return Idiomorph.morph(target, fragment.children, {
       morphStyle: style === "morph:innerHTML" ? "innerHTML" : "outerHTML",
-      callbacks: {
-        beforeNodeMorphed: (old: Node) => !keepsItself(old),
-        beforeNodeRemoved: (old: Node) => !keepsItself(old),
-        beforeAttributeUpdated: (name: string, node: Element) => !belongsToPerson(name, node),
-      },
+      callbacks,
     });
   },
 });

@@ -44,7 +44,8 @@ export default class extends Controller<HTMLElement> {
   /** A list that grew by scrolling asks for all that it shows, so that nothing slips away under the reader. */
   private address(): string {
     const last = [...this.element.querySelectorAll<HTMLElement>("[data-key]")].pop();
-    return last ? `${this.urlValue}?through=${last.dataset.key}` : this.urlValue;
+    if (!last) return this.urlValue;
+    return `${this.urlValue}${this.urlValue.includes("?") ? "&" : "?"}through=${last.dataset.key}`;
   }
 
   async fetch(): Promise<void> {
