@@ -15,7 +15,8 @@ from muhatap.conversations.models import Conversation, ConversationQuerySet, Mes
 from muhatap.conversations.narrowing import Narrowing
 from muhatap.conversations.walking import Key, Row, Walk
 from muhatap.core.turkish import fold, stem
-from muhatap.customers.models import Customer, Identity
+from muhatap.customers import phones
+from muhatap.customers.models import Customer
 from muhatap.team.models import Agent
 
 PAGE_LENGTH = 30
@@ -25,7 +26,7 @@ READ_LENGTH = 20_000
 FIRST_SECONDS, FURTHER_SECONDS = 0.012, 0.15
 # Best first looks at this many of the newest hits; the rest of the past is for recent first.
 RANKED = 200
-MOST_CUSTOMERS = 4
+MOST_CUSTOMERS, SHORTEST_PART = 4, 3
 ORDERS = ("recent", "best")
 
 
@@ -84,7 +85,7 @@ def search(
     if not found.rows and not before and not found.is_unfinished and (corrected := _corrected(narrowed.terms)):
         close = _Finder(replace(narrowed, terms=corrected), agent, None, seconds).page(limit)
         found = replace(close, is_close=bool(close.rows))
-    customers = [] if before else _customers(narrowed.terms, found.rows)
+    customers = [] if before else _customers(narrowed.terms, agent)
     return replace(found, problems=narrowed.problems, customers=customers)
 
 
@@ -214,33 +215,16 @@ def _of_conversations(narrowed: Narrowing, agent: Agent, before: Key | None, lim
     return Found(hits, following, problems=narrowed.problems)
 
 
-def _customers(terms: Sequence[Term], hits: Sequence[Hit]) -> list[Customer]:
-    """Return the customers that the question names: by an address or number, or as the writers of what was found."""
-    if not terms:
+def _customers(terms: Sequence[Term], agent: Agent) -> list[Customer]:
+    """Return the customers that the question names, by parts of their names, addresses or numbers."""
+    words = [phones.digits_to_find(term.word) or term.word for term in terms]
+    # Two letters stand in too many names to be looked for.
+    if not words or min(map(len, words)) < SHORTEST_PART:
         return []
-    wanted: list[int] = []
-    if values := _identities(terms):
-        named_so = Identity.objects.filter(value__in=values).values_list("customer_id", flat=True)
-        wanted += named_so[:MOST_CUSTOMERS]
-    words = " ".join(term.word for term in terms)
-    named = [hit.conversation for hit in hits if asking.is_said(hit.conversation.customer_name, words)]
-    wanted += [conversation.customer_id for conversation in named]
-    wanted = list(dict.fromkeys(wanted))[:MOST_CUSTOMERS]
-    if not wanted:
-        return []
-    found = Customer.objects.prefetch_related("identities").in_bulk(wanted)
-    return [found[pk] for pk in wanted if pk in found]
-
-
-def _identities(terms: Sequence[Term]) -> list[str]:
-    """Return how the addresses and phone numbers of a question may be kept."""
-    values: list[str] = []
-    for term in terms:
-        if "@" in term.word:
-            values.append(term.word)
-        elif phone := lexemes.phone_of(term.word).removeprefix("tel:"):
-            values += [f"+90{phone}", f"90{phone}", f"0{phone}", phone, f"+{term.word.lstrip('+0')}"]
-    return values
+    found = Customer.objects.visible_to(agent).standing()
+    for word in words:
+        found = found.filter(found_by__contains=word)
+    return list(found.prefetch_related("identities")[:MOST_CUSTOMERS])
 
 
 def _corrected(terms: Sequence[Term]) -> list[Term]:

@@ -106,6 +106,26 @@ def of(question: Question, agent: Agent, *, now: datetime) -> Narrowing:
     return narrowing
 
 
+def agents_meant(written: str) -> list[int]:
+    """Return the agents that a name stands for; those who left are meant too."""
+    return _named(dict(Agent.objects.values_list("pk", "name")), written)
+
+
+def labels_meant(written: str) -> list[int]:
+    return _named(dict(Label.objects.values_list("pk", "name")), written)
+
+
+def brands_meant(written: str, agent: Agent) -> list[int]:
+    """Return the brands of the agent that a name stands for."""
+    return _named({pk: name for pk, name in Brand.objects.values_list("pk", "name") if agent.sees(pk)}, written)
+
+
+def channels_meant(written: str, agent: Agent) -> list[int]:
+    """Return the channels of the agent's brands that a name, an address or a kind stands for."""
+    channels = [channel for channel in Channel.objects.all() if agent.sees(channel.brand_id)]
+    return _named({channel.pk: f"{channel.name} {channel.address} {channel.kind}" for channel in channels}, written)
+
+
 def _leave_out(narrowing: Narrowing, piece: asking.Piece) -> None:
     if piece.is_phrase:
         narrowing.checks.append(_not(_says(piece.text)))
@@ -116,9 +136,8 @@ def _leave_out(narrowing: Narrowing, piece: asking.Piece) -> None:
 
 
 def _from(said: _Said) -> None:
-    names = {each.pk: each.name for each in Agent.objects.only("name")}
     for value in said.values:
-        authors = _named(names, value) or ([said.agent.pk] if _is_me(value) else [])
+        authors = agents_meant(value) or ([said.agent.pk] if _is_me(value) else [])
         _add_people(said, value, authors, _sender)
 
 
@@ -167,13 +186,12 @@ def _status(said: _Said) -> None:
 
 def _assigned(said: _Said) -> None:
     any_of = Q()
-    names = {each.pk: each.name for each in Agent.objects.only("name")}
     for condition in said.conditions:
         if condition.meaning == "me":
             any_of |= Q(assigned_to=said.agent.pk)
         elif condition.meaning == "nobody":
             any_of |= Q(assigned_to=None) & ~Q(status=Status.CLOSED)
-        elif found := _named(names, condition.value):
+        elif found := agents_meant(condition.value):
             any_of |= Q(assigned_to__in=found)
         else:
             said.leave_out(condition, _("Nobody here is called “%(value)s”, so it was left out."))
@@ -181,31 +199,29 @@ def _assigned(said: _Said) -> None:
 
 
 def _label(said: _Said) -> None:
-    names = dict(Label.objects.values_list("pk", "name"))
     for condition in said.conditions:
-        if found := _named(names, condition.value):
+        if found := labels_meant(condition.value):
             said.restrict(Q(label_ids__overlap=found))
         else:
             said.leave_out(condition, _("There is no label “%(value)s”, so it was left out."))
 
 
 def _brand(said: _Said) -> None:
-    names = {pk: name for pk, name in Brand.objects.values_list("pk", "name") if said.agent.sees(pk)}
     missing = _("There is no brand “%(value)s” among yours, so it was left out.")
-    _mark(said, names, search.of_brand, missing)
+    _mark(said, brands_meant, search.of_brand, missing)
 
 
 def _channel(said: _Said) -> None:
-    channels = [channel for channel in Channel.objects.all() if said.agent.sees(channel.brand_id)]
-    names = {channel.pk: f"{channel.name} {channel.address} {channel.kind}" for channel in channels}
     missing = _("There is no channel “%(value)s” among yours, so it was left out.")
-    _mark(said, names, search.of_channel, missing)
+    _mark(said, channels_meant, search.of_channel, missing)
 
 
-def _mark(said: _Said, names: Mapping[int, str], lexeme_of: Callable[[int], str], missing: str) -> None:
+def _mark(
+    said: _Said, meant_by: Callable[[str, Agent], list[int]], lexeme_of: Callable[[int], str], missing: str
+) -> None:
     found: set[int] = set()
     for condition in said.conditions:
-        meant = _named(names, condition.value)
+        meant = meant_by(condition.value, said.agent)
         if not meant:
             said.leave_out(condition, missing)
         found.update(meant)

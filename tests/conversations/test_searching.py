@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from muhatap.conversations import actions, completing, finding
+from muhatap.conversations.filters import Group
 from muhatap.conversations.finding import Found
 from muhatap.conversations.inbound import InboundFile, Person
 from muhatap.conversations.models import Channel, Conversation, Label, RecentSearch
@@ -180,6 +181,20 @@ def test_customers_stand_above_what_they_wrote(desk: dict[str, Conversation], el
     assert named("zeynep aksoy") == ["Zeynep Aksoy"]
     assert named("MURAT@liman.example") == ["Murat Demir"]
     assert named("iade") == []
+
+
+def test_operators_can_be_kept_as_a_view(client: Client, desk: dict[str, Conversation], elif_: Agent) -> None:
+    client.force_login(elif_)
+    label = Label.objects.get()
+
+    page = client.get("/search/", {"q": "iade durum:açık -atanan:ben etiket:hasarlı tarih:2026-11-01.. konu:iade"})
+    words = client.get("/search/", {"q": "iade"})
+
+    line = "and(status.is.open,assignee.is_not.me,label.is.%d,last_message.after.2026-11-01,subject.contains.iade)"
+    assert page.context["filter"] == line % label.pk
+    assert [*Group.read(page.context["filter"]).apply(Conversation.objects.all(), elif_, NOW)] == [desk["return"]]
+    assert "/views/new/?filter=and" in page.content.decode()
+    assert "/views/new/" not in words.content.decode().split("<main")[1]
 
 
 def test_a_deleted_conversation_is_not_found(desk: dict[str, Conversation], elif_: Agent) -> None:

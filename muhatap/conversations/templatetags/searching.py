@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from muhatap.conversations import asking, lexemes
-from muhatap.customers.models import Customer
 from muhatap.web import pieces
 
 register = template.Library()
@@ -31,9 +30,3 @@ def found_marks(context: Context) -> SafeString:
         return SafeString("")
     drawn = '<div hidden data-controller="marks" data-marks-within-value="{}" data-marks-pattern-value="{}"></div>'
     return format_html(drawn, MARKED, pattern.pattern)
-
-
-@register.simple_tag
-def from_customer(customer: Customer) -> str:
-    """Return the question that finds what a customer wrote."""
-    return f"from:{asking.quoted(customer.address or customer.phone or customer.name)}"

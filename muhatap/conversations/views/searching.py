@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-from muhatap.conversations import asking, completing, finding
+from muhatap.conversations import asking, completing, finding, standing_searches
 from muhatap.conversations.views import common
 from muhatap.conversations.walking import Key
 from muhatap.team.permissions import AgentRequest
@@ -30,7 +30,7 @@ def search(request: AgentRequest) -> HttpResponse:
     }
     if common.target_of(request) == "more":
         return common.draw(request, "conversations/parts/found.html", context)
-    context |= {"has_words": bool(asking.read(question).words), "operators": completing.operators()}
+    context |= {"operators": completing.operators()} if not question else _kept(request, question)
     return common.draw(request, "conversations/search.html", context)
 
 
@@ -38,6 +38,13 @@ def completion(request: AgentRequest) -> HttpResponse:
     """The lines below the box, for what stands before the caret."""
     offers = completing.offers(_asked(request, strip=False), agent=request.agent)
     return common.draw(request, "conversations/parts/completion.html", {"offers": offers})
+
+
+def _kept(request: AgentRequest, question: str) -> dict[str, Any]:
+    """What the page offers beside the hits: another order, and the view that would keep the operators."""
+    asked = asking.read(question)
+    kept = standing_searches.as_filter(asked, request.agent, now=timezone.now())
+    return {"has_words": bool(asked.words), "filter": str(kept), "leaves_words": bool(asked.pieces)}
 
 
 def _asked(request: AgentRequest, *, strip: bool = True) -> str:
