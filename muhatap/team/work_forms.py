@@ -37,7 +37,7 @@ def _zones() -> list[tuple[str, str]]:
 class WeekForm(forms.Form):
     """One line for each day, as people write it: "09:00-12:30, 13:30-18:00"."""
 
-    time_zone = forms.ChoiceField(label=_("By the clock of"), choices=_zones, required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, required=False)
 
     def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
         week = {day: ", ".join(agent.shifts.get(day, ())) for day in DAYS}

@@ -35,7 +35,7 @@ def moment_ahead(at: datetime) -> str:
 
 @register.simple_tag
 def presence_dot(standing: Standing) -> SafeString:
-    return format_html('<span class="presence is-{}" aria-hidden="true"></span>', standing.presence)
+    return format_html('<span class="presence presence-{}" aria-hidden="true"></span>', standing.presence)
 
 
 @register.simple_tag(takes_context=True)
