@@ -217,15 +217,15 @@ def event(rule: Rule) -> str:
 
 
 def conditions(group: Group, names: Names) -> str:
-    """Join the conditions by and/or; a group within another stands in brackets."""
-    said = [
-        condition(part, names)
-        if isinstance(part, Condition)
-        else _in_brackets(conditions(part, names), len(part.parts))
-        for part in group.parts
-    ]
+    """Join the conditions by and/or; a group among others stands in brackets."""
+    said = []
+    for part in group.parts:
+        if isinstance(part, Condition):
+            said.append(condition(part, names))
+        elif words := conditions(part, names):
+            said.append(f"({words})" if len(part.parts) > 1 and len(group.parts) > 1 else words)
     joint = pgettext("conditions", " and ") if group.join == "all" else pgettext("conditions", " or ")
-    return joint.join(each for each in said if each)
+    return joint.join(said)
 
 
 def condition(asked: Condition, names: Names) -> str:
@@ -317,10 +317,6 @@ def capital(text: str) -> str:
     """Begin a sentence with a capital letter, in Turkish i with its dot."""
     first = "İ" if text[:1] == "i" and (get_language() or "").startswith("tr") else text[:1].upper()
     return first + text[1:]
-
-
-def _in_brackets(text: str, count: int) -> str:
-    return f"({text})" if count > 1 else text
 
 
 def _value(asked: Condition, names: Names) -> str:

@@ -26,10 +26,10 @@ export default class extends Controller<HTMLElement> {
     event.preventDefault();
     this.before = this.order();
     this.moving.classList.add("is-moving");
-    handle.setPointerCapture(event.pointerId);
-    handle.addEventListener("pointermove", this.move);
-    handle.addEventListener("pointerup", this.drop, { once: true });
-    handle.addEventListener("pointercancel", this.drop, { once: true });
+    // Not on the handle: a row that changes its place would let go of the pointer.
+    document.addEventListener("pointermove", this.move);
+    document.addEventListener("pointerup", this.drop);
+    document.addEventListener("pointercancel", this.drop);
   };
 
   private readonly move = (event: PointerEvent): void => {
@@ -42,9 +42,18 @@ export default class extends Controller<HTMLElement> {
     over[isBelow ? "after" : "before"](this.moving);
   };
 
-  private readonly drop = (event: PointerEvent): void => {
-    const handle = event.currentTarget as HTMLElement;
-    handle.removeEventListener("pointermove", this.move);
+  override disconnect(): void {
+    this.letGo();
+  }
+
+  private letGo(): void {
+    document.removeEventListener("pointermove", this.move);
+    document.removeEventListener("pointerup", this.drop);
+    document.removeEventListener("pointercancel", this.drop);
+  }
+
+  private readonly drop = (): void => {
+    this.letGo();
     this.moving?.classList.remove("is-moving");
     this.moving = null;
     if (this.order() !== this.before) void this.keep();
