@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from muhatap.conversations import hotkeys, listing, queries
 from muhatap.conversations.models import SavedView, SavedViewQuerySet
 from muhatap.team.models import Agent
-from muhatap.web.slots import NavEntry, register_nav, register_nav_list
+from muhatap.web.slots import Corner, NavEntry, register_corner, register_nav, register_nav_list
 from muhatap.web.templatetags.web import capped
 
 # A count that calls for work; the others would only be large.
@@ -30,8 +33,13 @@ def register() -> None:
                 hotkey=hotkeys.OF_VIEWS.get(view.name, ""),
             )
         )
+    register_corner(Corner(name="start", place="dock", permission="conversations.reply", render=_start, order=40))
     register_nav_list("queues", _queues)
     register_nav_list("saved views", _saved)
+
+
+def _start(request: HttpRequest) -> SafeString:
+    return render_to_string("conversations/parts/dock.html", {}, request)
 
 
 def _queues(agent: Agent) -> Iterator[NavEntry]:

@@ -12,14 +12,17 @@ from muhatap.web import slots
 
 def register() -> None:
     slots.register_corner(slots.Corner(name="bell", place="head", permission="notices.own", render=drawn))
+    slots.register_corner(slots.Corner(name="dock", place="dock", permission="notices.own", render=in_dock))
     slots.register_panel(slots.Panel(name="notices", kind="profile", render=line_in_profile, order=20))
     slots.register_opened("conversation", "notices", conversation_opened)
 
 
 def drawn(request: HttpRequest) -> SafeString:
-    agent = request.user
-    assert isinstance(agent, Agent)
-    return render_to_string("notices/parts/bell.html", {"bell": queries.bell_of(agent)}, request)
+    return render_to_string("notices/parts/bell.html", {"bell": _bell(request)}, request)
+
+
+def in_dock(request: HttpRequest) -> SafeString:
+    return render_to_string("notices/parts/dock.html", {"bell": _bell(request)}, request)
 
 
 def conversation_opened(agent: Agent, pk: int) -> None:
@@ -28,3 +31,14 @@ def conversation_opened(agent: Agent, pk: int) -> None:
 
 def line_in_profile(request: HttpRequest, thing: object) -> SafeString:
     return render_to_string("notices/parts/profile.html", {}, request)
+
+
+def _bell(request: HttpRequest) -> queries.Bell:
+    """Ask once for all places of a page."""
+    agent = request.user
+    assert isinstance(agent, Agent)
+    kept: queries.Bell | None = getattr(request, "_bell", None)
+    if kept is None:
+        kept = queries.bell_of(agent)
+        request._bell = kept  # type: ignore[attr-defined]
+    return kept

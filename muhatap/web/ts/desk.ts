@@ -27,13 +27,14 @@ import sound from "./controllers/sound";
 import stream from "./controllers/stream";
 import suggest from "./controllers/suggest";
 import thread from "./controllers/thread";
+import thumb from "./controllers/thumb";
 import toast from "./controllers/toast";
 import "./installed";
 import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, toast,
+  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }
