@@ -28,6 +28,8 @@ SECTION_TITLES = {
     "settings": gettext_lazy("Settings"),
 }
 
+FOLDING = frozenset({"settings"})
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -87,7 +89,17 @@ def navigation(context: Context) -> dict[str, object]:
             }
             for entry in entries
         ]
-        sections.append({"name": section, "title": SECTION_TITLES.get(section, ""), "lines": lines})
+        is_here = any(line["is_here"] for line in lines) or (section == "settings" and here.startswith("/settings/"))
+        sections.append(
+            {
+                "name": section,
+                "title": SECTION_TITLES.get(section, ""),
+                "lines": lines,
+                # Where one is once a month does not stand beside where one is all day.
+                "folds": section in FOLDING,
+                "is_here": is_here,
+            }
+        )
     return {"sections": sections, "alarms": list(slots.alarms_for(agent)) if agent else []}
 
 
