@@ -42,6 +42,15 @@ def told(event: Event, who: str) -> Told | None:
             return Told(
                 (_("%(who)s took off “%(label)s”") if who else _("“%(label)s” was taken off")) % facts, icon="tag"
             )
+        case "ConversationDeleted":
+            return Told(
+                (_("%(who)s put it into the bin") if who else _("Put into the bin")) % {"who": who}, icon="trash-2"
+            )
+        case "ConversationRestored" if data.get("why") == Woken.CUSTOMER_WROTE:
+            return Told(_("Back from the bin: the customer wrote"), icon="undo-2")
+        case "ConversationRestored":
+            words = _("%(who)s brought it back from the bin") if who else _("Brought back from the bin")
+            return Told(words % {"who": who}, icon="undo-2")
         case "GivenToTeam":
             return Told(_given(data["name"], who), icon="users-round")
     return None

@@ -19,6 +19,7 @@ from muhatap.conversations import urgency
 from muhatap.conversations.filters import BadFilter, Group
 from muhatap.conversations.models import Conversation, ConversationQuerySet, SavedView, SavedViewQuerySet, Status
 from muhatap.team.models import Agent
+from muhatap.team.permissions import allowed
 
 PAGE_LENGTH = 30
 REFETCH_LENGTH = 200
@@ -68,6 +69,9 @@ VIEWS: Mapping[str, View] = {
         View("spam", _("Spam"), lambda visible, agent: visible.spam(), has_waiting=False),
     )
 }
+
+# For those who may delete: what can still be brought back.
+BIN = View("deleted", _("Bin"), lambda visible, agent: Conversation.objects.in_bin_of(agent), has_waiting=False)
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,8 @@ def view_named(agent: Agent, name: str) -> View | None:
     """Return a view by the name in its address: one of `VIEWS`, `team-7`, `view-<uid>`; None if this agent has none."""
     if name in VIEWS:
         return VIEWS[name]
+    if name == BIN.name:
+        return BIN if allowed(agent, "conversations.delete") else None
     kind, _, rest = name.partition("-")
     if kind == "team" and rest.isascii() and rest.isdigit():
         team = agent.teams.filter(pk=int(rest)).first() if len(rest) < 10 else None
@@ -296,6 +302,7 @@ def _micros(at: datetime) -> int:
 
 
 __all__ = [
+    "BIN",
     "ORDERS",
     "VIEWS",
     "Asked",

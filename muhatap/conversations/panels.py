@@ -33,6 +33,15 @@ def register() -> None:
                 hotkey=hotkeys.OF_VIEWS.get(view.name, ""),
             )
         )
+    register_nav(
+        NavEntry(
+            name=f"inbox-{listing.BIN.name}",
+            label=listing.BIN.title,
+            url=partial(reverse, "conversations:inbox", args=[listing.BIN.name]),
+            permission="conversations.delete",
+            order=len(listing.VIEWS) * 10,
+        )
+    )
     register_corner(Corner(name="start", place="dock", permission="conversations.reply", render=_start, order=40))
     register_nav_list("queues", _queues)
     register_nav_list("saved views", _saved)

@@ -13,7 +13,7 @@ from muhatap.conversations.actions.bulk import (
 )
 from muhatap.conversations.actions.bulk_acts import NotUnderstood
 from muhatap.conversations.actions.common import preview_of
-from muhatap.conversations.actions.deleting import delete, purge_bin, restore
+from muhatap.conversations.actions.deleting import KEPT_IN_BIN, delete, purge_bin, restore
 from muhatap.conversations.actions.drafting import (
     AlreadyTaken,
     ChangedElsewhere,
@@ -46,6 +46,7 @@ from muhatap.conversations.actions.receiving import note_bounce, receive, warn
 from muhatap.conversations.actions.replying import AlreadySent, SomethingNew, note, reply, start, undo_send
 
 __all__ = [
+    "KEPT_IN_BIN",
     "AlreadySent",
     "AlreadyTaken",
     "CannotMove",

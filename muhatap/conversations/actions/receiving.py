@@ -133,6 +133,11 @@ def _take_in(inbound: Inbound, conversation: Conversation, message: Message) -> 
     if not inbound.machine and inbound.at >= conversation.last_message_at:
         conversation.preview = preview_of(inbound.text)
         conversation.last_message_at = inbound.at
+    is_from_bin = conversation.deleted_at is not None and not (inbound.machine or inbound.is_silent)
+    if is_from_bin:
+        # Whoever deleted it did not know that its customer would write again.
+        conversation.deleted_at = None
+        announce(events.ConversationRestored(conversation_id=conversation.pk, why=Woken.CUSTOMER_WROTE))
     if _makes_wait(inbound, conversation):
         if _may_sleep_on(inbound, conversation):
             until = conversation.snoozed_until.isoformat() if conversation.snoozed_until else ""
@@ -141,9 +146,19 @@ def _take_in(inbound: Inbound, conversation: Conversation, message: Message) -> 
             _stir(conversation)
             wait_since(conversation, conversation.waiting_since or inbound.at)
     conversation.save(update_fields=_LISTED)
+    if is_from_bin:
+        search.index_conversation(conversation)
 
 
-_LISTED = ["message_count", "customer_message_count", "has_attachments", "preview", "last_message_at", *STANDING]
+_LISTED = [
+    "deleted_at",
+    "message_count",
+    "customer_message_count",
+    "has_attachments",
+    "preview",
+    "last_message_at",
+    *STANDING,
+]
 
 
 def _stir(conversation: Conversation) -> None:

@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from muhatap.conversations import actions, picking
+from muhatap.conversations import actions, listing, picking
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common, composing
-from muhatap.team.permissions import AgentRequest
+from muhatap.team.permissions import AgentRequest, allowed
 from muhatap.web import slots
 
 
 def show(request: AgentRequest, pk: int) -> HttpResponse:
-    conversation = common.find(request, pk)
+    try:
+        conversation = common.find(request, pk)
+    except Http404:
+        return _show_from_bin(request, pk)
     if conversation.merged_into_id:
         return HttpResponseRedirect(reverse("conversations:show", args=[conversation.survivor.pk]))
     context = common.thread_context(request, conversation)
@@ -33,6 +37,17 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
         through=request.GET.get("through", ""),
     )
     return common.draw(request, "conversations/inbox.html", context)
+
+
+def _show_from_bin(request: AgentRequest, pk: int) -> HttpResponse:
+    """Show what was deleted to those who may bring it back."""
+    if not allowed(request.agent, "conversations.delete"):
+        raise Http404
+    binned = get_object_or_404(Conversation.objects.in_bin_of(request.agent), pk=pk)
+    context: dict[str, Any] = {"binned": binned, "kept_days": actions.KEPT_IN_BIN.days}
+    if common.target_of(request) in ("work", "conversation"):
+        return common.draw(request, "conversations/parts/in_bin.html", context)
+    return common.draw(request, "conversations/inbox.html", context | common.list_context(request.agent, listing.BIN))
 
 
 def work(request: AgentRequest, pk: int) -> HttpResponse:
