@@ -177,6 +177,8 @@ function nameOf(place: Element | null): string {
 function wordsOf(element: Element): string {
   const copy = element.cloneNode(true) as Element;
   for (const aside of copy.querySelectorAll("[aria-hidden=true], kbd, svg, .count, .visually-hidden")) aside.remove();
+  // What stands at the end of a line in a menu: a moment, that somebody is away.
+  for (const told of copy.querySelectorAll(".told, .tiny, .num")) told.prepend(" · ");
   return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
