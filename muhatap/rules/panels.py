@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from muhatap.conversations.models import Channel, Label, Status
+from muhatap.customers.models import Segment
 from muhatap.rules import sentences
 from muhatap.rules.conditions import COMPARISONS, FIELDS, Kind
 from muhatap.rules.deeds import ACTS, NEW_LABEL, UNITS
@@ -46,6 +47,7 @@ def choices_of(agent: Agent) -> Choices:
     labels = [(str(pk), name) for pk, name in Label.objects.filter(is_archived=False).values_list("pk", "name")]
     agents = [(str(pk), name) for pk, name in Agent.objects.active().values_list("pk", "name")]
     teams = [(str(pk), name) for pk, name in Team.objects.values_list("pk", "name")]
+    segments = [(str(pk), name) for pk, name in Segment.objects.filter(is_archived=False).values_list("pk", "name")]
     channels = Channel.objects.filter(brand__in=brands).values_list("pk", "name")
     chosen = (Status.OPEN, Status.WAITING, Status.ON_HOLD)
     return Choices(
@@ -58,7 +60,7 @@ def choices_of(agent: Agent) -> Choices:
             "team": teams,
             "label": labels,
             "added_label": labels,
-            "segment": [],
+            "segment": segments,
             "hours": [("open", pgettext("hours", "open")), ("closed", pgettext("hours", "closed"))],
             "do-label": labels,
             "do-agent": agents,

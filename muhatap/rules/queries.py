@@ -22,6 +22,8 @@ COMPARED_LENGTH = 50_000
 TRIED_ON = 500
 SHOWN_MATCHES = 50
 WEEK = timedelta(days=7)
+# Events that are a message: a conversation without one like it cannot have set the rule off.
+SPOKEN = (Trigger.RECEIVED, Trigger.MACHINE, Trigger.SENT)
 AT_ONCE = 500
 # Longer than any row of holidays: what began earlier than this had its moment before a rule began to watch.
 LONGEST_CLOSED = timedelta(days=30)
@@ -46,19 +48,25 @@ def rules_for(triggers: Iterable[Trigger], *, brand_id: int) -> list[Rule]:
 def asked(conversations: QuerySet[Any]) -> QuerySet[Any]:
     """Fetch with each conversation what `facts_of` reads of it."""
     earlier = Conversation.objects.filter(customer=OuterRef("customer"), pk__lt=OuterRef("pk"))
-    found: QuerySet[Any] = conversations.select_related("customer", "brand", "channel")
-    return found.annotate(has_earlier=Exists(earlier))
+    found: QuerySet[Any] = conversations.annotate(has_earlier=Exists(earlier))
+    return found.select_related("customer", "brand", "channel").prefetch_related("customer__segments")
 
 
-def last_words(conversation_ids: Sequence[int]) -> dict[int, Message]:
-    """Return the last message of each conversation's customer, by the conversation's number."""
-    by_customers = (
-        Message.objects.filter(conversation__in=conversation_ids, direction=Direction.IN, machine="")
-        .order_by("conversation_id", "-at", "-id")
-        .distinct("conversation_id")
-        .defer("html", "quoted_text", "quoted_html", "signature")
-    )
-    return {message.conversation_id: message for message in by_customers}
+def last_words(conversation_ids: Sequence[int], *, trigger: str = "") -> dict[int, Message]:
+    """Return the message by which each conversation is judged, by its number: the last of what sets the rule off.
+
+    That is a machine's for automatic mail, ours for replies, and the customer's own for everything else.
+    """
+    messages = Message.objects.filter(conversation__in=conversation_ids, direction=Direction.IN, machine="")
+    if trigger == Trigger.MACHINE:
+        machines = Message.objects.filter(conversation__in=conversation_ids, direction=Direction.IN)
+        messages = machines.exclude(machine="")
+    elif trigger == Trigger.SENT:
+        messages = Message.objects.filter(conversation__in=conversation_ids, direction=Direction.OUT, machine="")
+    last = messages.order_by("conversation_id", "-at", "-id").distinct("conversation_id")
+    return {
+        message.conversation_id: message for message in last.defer("html", "quoted_text", "quoted_html", "signature")
+    }
 
 
 def facts_of(
@@ -83,7 +91,7 @@ def facts_of(
         "team": str(conversation.team_id or ""),
         "label": frozenset(map(str, conversation.label_ids)),
         "added_label": str(added_label_id or ""),
-        "segment": frozenset[str](),
+        "segment": frozenset(str(segment.pk) for segment in conversation.customer.segments.all()),
         "hours": "open" if is_open(now, hours_of(conversation.brand)) else "closed",
         "overdue": conversation.due_at is not None and conversation.due_at <= now,
         "first": not getattr(conversation, "has_earlier", False),
@@ -175,9 +183,11 @@ def trial(rule: Rule, group: Group, *, agent: Agent, now: datetime) -> Trial:
     if rule.brand_id:
         conversations = conversations.filter(brand=rule.brand_id)
     rows = list(asked(conversations).order_by("-last_message_at", "-id")[:TRIED_ON])
-    words = last_words([row.pk for row in rows])
+    words = last_words([row.pk for row in rows], trigger=rule.event)
     found = []
     for row in rows:
+        if rule.event in SPOKEN and row.pk not in words:
+            continue
         facts = facts_of(row, words.get(row.pk), now=now)
         if group.matches(facts):
             found.append(Match(row, list(group.because(facts))))
@@ -193,10 +203,10 @@ class Answer:
     applies: bool
 
 
-def answer(group: Group, conversation: Conversation, *, now: datetime) -> Answer:
+def answer(rule: Rule, group: Group, conversation: Conversation, *, now: datetime) -> Answer:
     """Ask a rule, saved or not, about one conversation. Nothing is done or written."""
     row = asked(Conversation.objects.filter(pk=conversation.pk)).get()
-    facts = facts_of(row, last_words([row.pk]).get(row.pk), now=now)
+    facts = facts_of(row, last_words([row.pk], trigger=rule.event).get(row.pk), now=now)
     return Answer(row, [(each, each.matches(facts)) for each in group.conditions()], group.matches(facts))
 
 

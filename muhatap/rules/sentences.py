@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from muhatap.conversations import thread
 from muhatap.conversations.models import Channel, Label, Status
 from muhatap.core.models import Event
+from muhatap.customers.models import Segment
 from muhatap.rules.conditions import FIELDS, Condition, Group, Kind
 from muhatap.rules.deeds import Deed
 from muhatap.rules.models import Rule, Trigger
@@ -183,6 +184,7 @@ class Names:
             {
                 "brand": {str(pk): name for pk, name in Brand.objects.values_list("pk", "name")},
                 "channel": {str(pk): name for pk, name in Channel.objects.values_list("pk", "name")},
+                "segment": {str(pk): name for pk, name in Segment.objects.values_list("pk", "name")},
                 "team": {str(pk): name for pk, name in Team.objects.values_list("pk", "name")},
                 "assignee": agents,
                 "agent": agents,

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from muhatap.conversations import thread
 from muhatap.conversations.models import Conversation
 from muhatap.core.models import Event
-from muhatap.rules import actions
+from muhatap.rules import actions, jobs
 from muhatap.rules.models import Rule, Trigger
 from muhatap.team.models import Agent, Role
 from tests import make
@@ -42,8 +42,8 @@ def work(*, most: int = 100) -> list[int]:
     while left := planned():
         assert len(done) < most, "the rules go on for ever"
         for job, event in left.items():
-            actions.run_for_event(event, now=timezone.now())
-            actions.run_for_event(event, now=timezone.now())
+            jobs.run(event_id=event)
+            jobs.run(event_id=event)
             done.append(event)
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])

@@ -1,14 +1,15 @@
 """Something happens to a conversation and the rules of the desk do their part, once, in order, and tell of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.inbound import Person
-from muhatap.conversations.models import Channel, Direction, Label, Message, Status
+from muhatap.conversations.models import Channel, Conversation, Direction, Label, Message, Status
 from muhatap.core.models import Event
+from muhatap.customers.models import Segment
 from muhatap.rules import actions
 from muhatap.rules.actions.running import MOST_IN_AN_HOUR
 from muhatap.rules.models import Look, Rule, RuleRun, RuleStop, Trigger
@@ -341,3 +342,47 @@ def test_each_event_of_a_rule_says_which_rule_it_was(mailbox_channel: Channel, o
 
     closed = Event.objects.get(name="ConversationClosed", subject=f"conversation:{conversation.pk}")
     assert (closed.by_id, closed.data) == (None, {"origin": {"rule": made.pk, "depth": 1}})
+
+
+def test_what_lies_in_the_bin_and_whom_a_segment_names(mailbox_channel: Channel, deniz: Agent, onur: Agent) -> None:
+    loyal = Segment.objects.create(name="Sadık")
+    rule(all=[("segment", "has", str(loyal.pk))])
+    asked = make.conversation(channel=mailbox_channel)
+    asked.customer.segments.add(loyal)
+    deleted = make.conversation(channel=mailbox_channel, subject="Silinen")
+    make.conversation(channel=mailbox_channel, sender=Person("murat@example.com"))
+    Conversation.objects.filter(pk=deleted.pk).update(deleted_at=timezone.now())
+
+    work()
+
+    assert [run.conversation for run in RuleRun.objects.all()] == [asked]
+
+
+def test_waiting_can_be_counted_in_opening_hours(mailbox_channel: Channel, carsi: Brand, onur: Agent) -> None:
+    friday = datetime(2026, 11, 20, 16, 0, tzinfo=timezone.get_default_timezone())
+    late = rule(event=Trigger.UNANSWERED, after_minutes=240, is_business_time=True, now=friday)
+    conversation = make.conversation(channel=mailbox_channel, at=friday + timedelta(minutes=1))
+
+    # Two hours on Friday, two on Monday: the weekend does not count.
+    assert actions.run_due(now=friday + timedelta(days=2)) == 0
+    assert actions.run_due(now=friday + timedelta(days=2, hours=18, minutes=59)) == 0
+    assert actions.run_due(now=friday + timedelta(days=2, hours=19, minutes=2)) == 1
+
+    assert [run.conversation for run in late.runs.all()] == [conversation]
+
+
+def test_an_answer_that_is_overdue_and_a_matter_that_stays_open(mailbox_channel: Channel, onur: Agent) -> None:
+    now = timezone.now()
+    late = rule("Geç", event=Trigger.OVERDUE, now=now, actions=[{"act": "note", "text": "Söz verilen saat geçti"}])
+    old = rule("Eski", event=Trigger.OPEN_FOR, after_minutes=14 * 1440, now=now)
+    conversation = make.conversation(channel=mailbox_channel)
+    due_at = conversation.due_at
+    assert due_at is not None
+
+    assert actions.run_due(now=due_at - timedelta(minutes=1)) == 0
+    assert actions.run_due(now=due_at + timedelta(minutes=1)) == 1
+    assert actions.run_due(now=due_at + timedelta(minutes=2)) == 0
+    actions.run_due(now=now + timedelta(days=14, minutes=1))
+
+    conversation.refresh_from_db()
+    assert (late.runs.count(), old.runs.count(), conversation.is_closed) == (1, 1, True)

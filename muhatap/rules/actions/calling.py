@@ -137,4 +137,4 @@ def _save(row: Call) -> None:
     row.save(update_fields=["state", "reason", "status_code", "next_at"])
     if row.state == CallState.WAITING:
         defer(CALL, call_id=row.pk, at=row.next_at)
-    publish(f"rule:{row.run.rule_id}", "changed")
+    publish(f"rules:{row.run.rule_id}", "changed")

@@ -13,6 +13,7 @@ from muhatap.conversations.actions.common import locked_survivor, ring
 from muhatap.conversations.models import Conversation, Message
 from muhatap.core.events import announce, caused_by
 from muhatap.core.models import Event
+from muhatap.realtime.actions import publish_all
 from muhatap.rules import deeds, queries, triggers
 from muhatap.rules.actions import doing
 from muhatap.rules.conditions import Group, NotACondition
@@ -112,7 +113,7 @@ def _run(rule: Rule, group: Group, todo: list[Deed], conversation: Conversation,
     conversation = locked_survivor(conversation)
     # Somebody may have been quicker while we waited for it.
     facts = _facts(conversation, occasion)
-    if conversation.is_spam or not group.matches(facts) or _is_stopped(rule, conversation):
+    if not _is_ours_to_work_on(conversation) or not group.matches(facts) or _is_stopped(rule, conversation):
         return False
     run, is_new = RuleRun.objects.get_or_create(
         rule=rule,
@@ -132,6 +133,7 @@ def _run(rule: Rule, group: Group, todo: list[Deed], conversation: Conversation,
     else:
         _do(rule, run, todo, occasion)
     ring(conversation)
+    publish_all(["rules", f"rules:{rule.pk}"], "changed")
     return True
 
 
@@ -173,10 +175,14 @@ def _facts(conversation: Conversation, occasion: doing.Occasion) -> dict[str, ob
 
 
 def _conversation_of(event: Event) -> Conversation | None:
-    """Return where the conversation lives on; rules leave spam alone, and what is gone."""
+    """Return where the conversation lives on; rules leave spam alone, and what was deleted."""
     conversation = Conversation.objects.filter(pk=event.subject.partition(":")[2]).first()
     survivor = conversation.survivor if conversation else None
-    return None if survivor is None or survivor.is_spam else survivor
+    return survivor if survivor is not None and _is_ours_to_work_on(survivor) else None
+
+
+def _is_ours_to_work_on(conversation: Conversation) -> bool:
+    return not conversation.is_spam and conversation.deleted_at is None
 
 
 def _message_of(event: Event) -> Message | None:

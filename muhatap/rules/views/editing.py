@@ -86,7 +86,7 @@ def _try_one(request: AgentRequest, rule: Rule | None, editor: Editor, choices: 
     if conversation is None:
         editor.errors["try_on"] = _("There is no conversation with this number.")
         return _show(request, rule, editor, choices, status=422)
-    answer = queries.answer(editor.group(), conversation.survivor, now=timezone.now())
+    answer = queries.answer(editor.rule(), editor.group(), conversation.survivor, now=timezone.now())
     return _show(request, rule, editor, choices, answer=answer)
 
 
