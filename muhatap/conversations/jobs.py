@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from muhatap.conversations import actions, outbox
+from muhatap.conversations import actions, following, outbox
 from muhatap.conversations.actions import assigning, auditing, returning
 from muhatap.conversations.models import Conversation
 

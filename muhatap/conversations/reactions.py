@@ -1,5 +1,8 @@
-"""What conversations do when something happens to the people who answer."""
+"""What conversations do when something happens to them or to the people who answer."""
 
+import logging
+
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from muhatap.conversations.actions import assigning, returning
@@ -7,6 +10,11 @@ from muhatap.conversations.assignment import AUTOMATIC
 from muhatap.conversations.events import ConversationOpened, ConversationReopened, ConversationWoken, StatusChanged
 from muhatap.conversations.models import Conversation, Status, Woken
 from muhatap.team.events import AgentDeactivated
+
+logger = logging.getLogger(__name__)
+
+# A mail that comes in waits no longer for its queue to be free; the next round gives it out in seconds.
+PATIENCE = "2s"
 
 
 def return_work(event: AgentDeactivated) -> None:
@@ -19,10 +27,21 @@ def give_out(event: ConversationOpened) -> None:
     new = Conversation.objects.filter(pk=event.conversation_id, assigned_to=None, status=Status.OPEN)
     ways = new.values_list("team__assignment", "brand__assignment").first()
     if ways and (ways[0] or ways[1]) in AUTOMATIC:
-        assigning.give_out(new.select_related("team", "brand").get(), now=timezone.now())
+        _give_out_soon(new.select_related("team", "brand").get())
 
 
 def look_after(event: ConversationReopened | ConversationWoken | StatusChanged) -> None:
     """See to one that came back by itself while its owner may have gone. What people bring back is theirs to see to."""
     if event.why != Woken.BY_HAND:
         returning.plan_to_look_after(event.conversation_id)
+
+
+def _give_out_soon(conversation: Conversation) -> None:
+    """Give it out unless others hold the queue for long: what came in must be kept, whoever gets it."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            assigning.give_out(conversation, now=timezone.now())
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        logger.warning("a new conversation stays in its queue for now (%s)", type(error).__name__)

@@ -6,12 +6,21 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from muhatap.conversations import actions
-from muhatap.conversations.models import Channel, Conversation, Delivery, DeliveryState
+from muhatap.conversations.models import (
+    Breach,
+    BreachKind,
+    Channel,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    SkillRule,
+)
 from muhatap.core import blobs
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.mail.sources import reconciliation
 from muhatap.team import actions as team
+from muhatap.team import working
 from muhatap.team.models import Agent, Role
 from muhatap.web.templatetags.web import THEME_COOKIE
 from tests import make
@@ -86,6 +95,9 @@ def settled(mailbox_channel: Channel, elif_: Agent, deniz: Agent) -> dict[str, o
     )
     reconciliation.reconcile(mailbox_channel.mailbox, now=now)
     set_up.block_sender(brand=mailbox_channel.brand, pattern="@spam.example", by=deniz)
+    working.create_team(name="Depo", agents=[elif_], assignment="", by=deniz)
+    SkillRule.objects.create(skill="iade", channel=mailbox_channel)
+    Breach.objects.create(kind=BreachKind.OVER_CAP, agent=elif_, found_at=now)
     invited = team.invite(by=deniz, email="ayse@carsi.example", role=Role.AGENT, language="tr", now=now)
     return {
         "brand": mailbox_channel.brand_id,
@@ -97,6 +109,12 @@ def settled(mailbox_channel: Channel, elif_: Agent, deniz: Agent) -> dict[str, o
 
 SETTINGS = [
     "/settings/profile/",
+    "/settings/profile/work/",
+    "/settings/here/",
+    "/settings/loose-ends/",
+    "/settings/skills/",
+    "/settings/teams/",
+    "/settings/team/{agent}/work/",
     "/settings/brands/",
     "/settings/brands/new/",
     "/settings/brands/{brand}/",

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from muhatap.conversations import actions, jobs, thread
+from muhatap.conversations import actions, jobs, reactions, thread
 from muhatap.conversations.actions import assigning, returning
-from muhatap.conversations.models import Channel, Conversation, Label, SkillRule, Status
+from muhatap.conversations.models import Channel, Conversation, Label, SkillRule, Status, Turn
 from muhatap.realtime.models import Listener
 from muhatap.team import actions as seats
 from muhatap.team import working
@@ -223,6 +223,35 @@ def test_arrivals_at_one_moment_take_turns_and_keep_to_the_cap() -> None:
     got = Counter(Conversation.objects.values_list("assigned_to", flat=True))
     shares: dict[int | None, int] = {agent.pk: 3 for agent in crew}
     assert got == shares | {None: 3}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_somebody_holds_does_not_hold_up_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "PATIENCE", "200ms")
+    channel = make.channel()
+    goes(channel.brand, Assignment.ROUND_ROBIN)
+    elif_ = make.agent()
+    make.here(elif_)
+    Turn.objects.create(brand=channel.brand)
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Turn.objects.select_for_update().get()
+            is_held.set()
+            is_over.wait(20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_held.wait(20)
+    arrived = make.conversation(channel=channel)
+    is_over.set()
+    holder.join()
+
+    assert owner_of(arrived) is None
+    assert assigning.give_out_waiting(now=timezone.now()) == 1
+    assert owner_of(arrived) == elif_
 
 
 def test_at_the_end_of_a_shift_open_work_returns_and_resting_work_stays(mailbox_channel: Channel, elif_: Agent) -> None:
