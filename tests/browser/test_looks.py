@@ -19,12 +19,14 @@ from muhatap.core import blobs
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.mail.sources import reconciliation
+from muhatap.rules.models import Rule
 from muhatap.team import actions as team
 from muhatap.team import working
 from muhatap.team.models import Agent, Role
 from muhatap.web.templatetags.web import THEME_COOKIE
 from tests import make
 from tests.browser.desk import Desk, overflow, violations
+from tests.rules.desk import rule, work
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +106,16 @@ def settled(mailbox_channel: Channel, elif_: Agent, deniz: Agent) -> dict[str, o
         "mailbox": mailbox_channel.mailbox.pk,
         "agent": elif_.pk,
         "join": invited.uid,
+        "rule": _ran(mailbox_channel).pk,
     }
+
+
+def _ran(channel: Channel) -> Rule:
+    """A rule that has something to tell."""
+    made = rule(all=[("subject", "contains", "fatura")], actions=[{"act": "webhook", "url": "https://depo.example/"}])
+    make.conversation(channel=channel, subject="Eylül faturası")
+    work()
+    return made
 
 
 SETTINGS = [
@@ -127,6 +138,10 @@ SETTINGS = [
     "/settings/mailboxes/new/?address=destek%40gmail.com",
     "/settings/mailboxes/{mailbox}/",
     "/settings/blocked-senders/",
+    "/settings/rules/",
+    "/settings/rules/new/?starter=closed",
+    "/settings/rules/{rule}/",
+    "/settings/rules/{rule}/runs/",
     "/mail/reconciliation/",
     "/mail/unreadable/",
     "/accounts/password/change/",
