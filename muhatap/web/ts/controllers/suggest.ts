@@ -17,6 +17,7 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly oneValue: string;
   declare readonly manyValue: string;
   private at = -1;
+  private offeredFor = "";
   private planned?: number;
   private asking?: AbortController;
 
@@ -54,7 +55,7 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   choose(event: Event): void {
-    this.take((event.target as Element).closest<HTMLElement>("[role=option]") ?? undefined);
+    if (this.isOpen) this.take((event.target as Element).closest<HTMLElement>("[role=option]") ?? undefined);
   }
 
   leave(): void {
@@ -65,8 +66,14 @@ export default class extends Controller<HTMLFormElement> {
     return [...this.listTarget.querySelectorAll<HTMLElement>("[role=option]")];
   }
 
+  private get before(): string {
+    const input = this.inputTarget;
+    return input.value.slice(0, input.selectionStart ?? input.value.length);
+  }
+
   private get isOpen(): boolean {
-    return !this.listTarget.hidden;
+    // Lines for what stood there a moment ago are no offer any more.
+    return this.listTarget.matches(":popover-open") && this.offeredFor === this.before;
   }
 
   private take(line?: HTMLElement): void {
@@ -81,14 +88,14 @@ export default class extends Controller<HTMLFormElement> {
   }
 
   private async ask(): Promise<void> {
-    const input = this.inputTarget;
-    const before = input.value.slice(0, input.selectionStart ?? input.value.length);
+    const before = this.before;
     this.asking = new AbortController();
     try {
       const answer = await fetch(`${this.urlValue}?${new URLSearchParams({ q: before })}`, { signal: this.asking.signal });
       // Whoever is signed out meanwhile gets the sign-in page, which is not what was asked for.
-      if (!answer.ok || answer.redirected || document.activeElement !== input) return;
+      if (!answer.ok || answer.redirected || document.activeElement !== this.inputTarget) return;
       const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[role=option]");
+      this.offeredFor = before;
       this.show([...drawn]);
     } catch {
       // The line is down, or something else is asked by now: the box works without it.
@@ -97,7 +104,8 @@ export default class extends Controller<HTMLFormElement> {
 
   private show(lines: Element[]): void {
     this.listTarget.replaceChildren(...lines);
-    this.listTarget.hidden = !lines.length;
+    this.listTarget.togglePopover(lines.length > 0);
+    this.place();
     this.inputTarget.setAttribute("aria-expanded", String(lines.length > 0));
     this.countTarget.textContent = lines.length === 1 ? this.oneValue : lines.length ? this.manyValue.replace("0", String(lines.length)) : "";
     this.point(-1);
@@ -111,6 +119,12 @@ export default class extends Controller<HTMLFormElement> {
     if (line) this.inputTarget.setAttribute("aria-activedescendant", line.id);
     else this.inputTarget.removeAttribute("aria-activedescendant");
     line?.scrollIntoView({ block: "nearest" });
+  }
+
+  private place(): void {
+    const box = this.inputTarget.getBoundingClientRect();
+    this.listTarget.style.insetBlockStart = `${box.bottom}px`;
+    this.listTarget.style.insetInlineStart = `${box.left}px`;
   }
 
   private stop(): void {
