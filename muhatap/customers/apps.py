@@ -7,6 +7,7 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.customers import panels
+        from muhatap.customers import finders, panels
 
         panels.register()
+        finders.register()
