@@ -33,7 +33,7 @@ from muhatap.team.events import AgentDeactivated
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
-    MessageReceived: [acknowledge.plan, notices.customer_wrote, rules.plan],
+    MessageReceived: [acknowledge.plan, conversations.take_back_scheduled, notices.customer_wrote, rules.plan],
     ConversationAssigned: [notices.assigned, rules.plan],
     ConversationMerged: [notices.merged],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],

@@ -1,19 +1,23 @@
 """What is typed into the composer, and what may be wrong with it."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.conversations import recipients, writing
+from muhatap.conversations import leaving, missing_file, recipients, writing
 from muhatap.conversations.actions import Words
-from muhatap.conversations.models import Attachment, Channel
+from muhatap.conversations.models import Attachment, Channel, Status
 from muhatap.core import blobs
 from muhatap.team.models import Agent
+
+NEXT = "next"
 
 
 class RecipientsField(forms.CharField):
@@ -107,6 +111,29 @@ class MessageForm(WritingForm):
     bcc = RecipientsField(required=False)
     # The newest message that was seen while it was written; empty for a form that does not say.
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62)
+
+    # What happens after it was sent: a status of the conversation, or on to the next one.
+    then = forms.ChoiceField(choices=[("", ""), (Status.WAITING, ""), (Status.CLOSED, ""), (NEXT, "")], required=False)
+    # When it leaves: at once, at a moment of the menu, or at the one in `leave_on`.
+    leave = forms.CharField(required=False, max_length=40)
+    leave_on = forms.CharField(required=False, max_length=40)
+    # It goes although it speaks of a file that it does not have.
+    without_file = forms.BooleanField(required=False)
+
+    @property
+    def lacks_file(self) -> bool:
+        given = self.cleaned_data
+        may_lack = given["kind"] == "note" or given["without_file"] or bool(self.attached)
+        return not may_lack and missing_file.is_promised(given["text"])
+
+    def clean_leave(self) -> datetime | None:
+        chosen = self.cleaned_data["leave"]
+        if not chosen:
+            return None
+        try:
+            return leaving.read(self.data.get("leave_on", "") if chosen == "chosen" else chosen, now=timezone.now())
+        except leaving.NotAMoment as error:
+            raise forms.ValidationError(str(error.args[0])) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

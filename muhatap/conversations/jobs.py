@@ -11,6 +11,7 @@ from muhatap.conversations.models import Conversation
 # Before everything else that waits: a person's reply must not stand behind a thousand senders to be looked up.
 @app.task(queue="out", priority=100)
 def deliver(delivery_id: int) -> None:
+    actions.leave(delivery_id, now=timezone.now())
     outbox.deliver(delivery_id, now=timezone.now())
 
 

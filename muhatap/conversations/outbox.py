@@ -47,15 +47,24 @@ _LOCK_SPACE = 0x0B0C
 _ON_THE_WAY = (DeliveryState.HELD, DeliveryState.QUEUED)
 
 
-def put(message: Message, *, not_before: datetime, is_held: bool) -> Delivery:
-    """Put a message in the outbox, in the transaction that wrote it, and plan the job that sends it."""
+def put(message: Message, *, not_before: datetime, is_held: bool, is_scheduled: bool = False) -> Delivery:
+    """Put a message in the outbox, in the transaction that wrote it, and plan the job that sends it.
+
+    A scheduled one stays until `actions.leave` lets it go.
+    """
     delivery = Delivery.objects.create(
         message=message,
         not_before=not_before,
         state=DeliveryState.HELD if is_held else DeliveryState.QUEUED,
+        is_scheduled=is_scheduled,
     )
     _plan(delivery.pk, at=not_before)
     return delivery
+
+
+def plan(delivery: Delivery) -> None:
+    """Plan the job that sends it, now."""
+    _plan(delivery.pk, at=None)
 
 
 def deliver(delivery_id: int, *, now: datetime) -> None:
@@ -129,7 +138,8 @@ def _recover(delivery_id: int, *, now: datetime) -> None:
 
 
 def _claim(delivery_id: int, *, now: datetime) -> Delivery | None:
-    claimed = Delivery.objects.filter(pk=delivery_id, state__in=_ON_THE_WAY, not_before__lte=now).update(
+    due = Delivery.objects.filter(pk=delivery_id, state__in=_ON_THE_WAY, not_before__lte=now, is_scheduled=False)
+    claimed = due.update(
         state=DeliveryState.SENDING,
         attempt_count=F("attempt_count") + 1,
         claimed_at=now,

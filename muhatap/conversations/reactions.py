@@ -5,10 +5,16 @@ import logging
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from muhatap.conversations.actions import assigning, returning
+from muhatap.conversations.actions import assigning, replying, returning
 from muhatap.conversations.assignment import AUTOMATIC
-from muhatap.conversations.events import ConversationOpened, ConversationReopened, ConversationWoken, StatusChanged
-from muhatap.conversations.models import Conversation, Status, Woken
+from muhatap.conversations.events import (
+    ConversationOpened,
+    ConversationReopened,
+    ConversationWoken,
+    MessageReceived,
+    StatusChanged,
+)
+from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
 from muhatap.team.events import AgentDeactivated
 
 logger = logging.getLogger(__name__)
@@ -34,6 +40,19 @@ def look_after(event: ConversationReopened | ConversationWoken | StatusChanged) 
     """See to one that came back by itself while its owner may have gone. What people bring back is theirs to see to."""
     if event.why != Woken.BY_HAND:
         returning.plan_to_look_after(event.conversation_id)
+
+
+def take_back_scheduled(event: MessageReceived) -> None:
+    """Give replies that were to leave later back to their writers: the customer wrote first."""
+    if event.is_first or event.is_automatic:
+        return
+    # Asked for every mail that goes on with something, nearly always in vain.
+    of_conversation = Delivery.objects.filter(message__conversation=event.conversation_id)
+    waiting = of_conversation.filter(is_scheduled=True, state=DeliveryState.HELD)
+    is_from_customer = Message.objects.filter(pk=event.message_id, direction=Direction.IN)
+    if waiting.exists() and is_from_customer.exists():
+        found = Conversation.objects.get(pk=event.conversation_id)
+        replying.take_back_scheduled(found, why="customer_wrote", now=timezone.now())
 
 
 def _give_out_soon(conversation: Conversation) -> None:

@@ -14,7 +14,7 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import happenings, ownership, queries, rearranged, recipients, writing
+from muhatap.conversations import happenings, ownership, queries, rearranged, recipients, unsent, writing
 from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
@@ -228,7 +228,7 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
             return Line(event.at, _("%(who)s said this is not spam") % {"who": who}, icon="undo-2")
         case "SendingUndone":
             return Line(event.at, _("%(who)s took a reply back before it left") % {"who": who}, icon="undo-2")
-    told = happenings.told(event, who) or rearranged.told(event, who)
+    told = happenings.told(event, who) or rearranged.told(event, who) or unsent.told(event, who, names)
     return Line(event.at, told.words, icon=told.icon) if told else None
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from muhatap.conversations import actions
 from muhatap.conversations.models import Channel, Conversation, Draft, Message
 from muhatap.team.models import Agent
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, leave
 from tests.browser.desk import Desk, mail_arrives, violations
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def open_desk(server: str, chromium: Browser, transactional_db: None) -> Iterato
 
     yield open_
     for context in opened:
-        context.close()
+        leave(context)
 
 
 @pytest.fixture

@@ -43,7 +43,17 @@ from muhatap.conversations.actions.merging import CannotMove, link, merge, move_
 from muhatap.conversations.actions.pacing import SnoozeInPast, note_reading, set_status, snooze, wake, wake_due
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
-from muhatap.conversations.actions.replying import AlreadySent, SomethingNew, note, reply, start, undo_send
+from muhatap.conversations.actions.replying import (
+    AlreadySent,
+    SomethingNew,
+    leave,
+    note,
+    reply,
+    send_now,
+    start,
+    take_back_scheduled,
+    undo_send,
+)
 
 __all__ = [
     "KEPT_IN_BIN",
@@ -72,6 +82,7 @@ __all__ = [
     "go_on_with_bulk",
     "keep_to_oneself",
     "label",
+    "leave",
     "link",
     "mark_as_not_spam",
     "mark_as_spam",
@@ -90,6 +101,7 @@ __all__ = [
     "restore",
     "restore_draft",
     "save_draft",
+    "send_now",
     "set_status",
     "share_draft",
     "snooze",
@@ -98,6 +110,7 @@ __all__ = [
     "start_bulk",
     "stop_bulk",
     "sweep_bulk",
+    "take_back_scheduled",
     "take_over_draft",
     "undo_bulk",
     "undo_move",

@@ -63,7 +63,8 @@ STANDING = ["status", "snoozed_until", "woken_why", "reopen_count", *WAIT]
 def recount(conversation: Conversation) -> None:
     """Bring the list's columns in line with the messages, after some were taken back or moved."""
     standing = conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
-    by_people = standing.exclude(direction=Direction.NOTE).filter(machine="")
+    # What is scheduled has not been said yet.
+    by_people = standing.exclude(direction=Direction.NOTE).exclude(delivery__is_scheduled=True).filter(machine="")
     last = by_people.last()
     conversation.message_count = standing.count()
     conversation.customer_message_count = by_people.filter(direction=Direction.IN).count()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from muhatap.conversations import channels, events, outbox, queries, search
+from muhatap.conversations import channels, events, mentions, outbox, queries, search
 from muhatap.conversations.actions.common import (
     id_of,
     locked,
@@ -18,6 +18,8 @@ from muhatap.conversations.actions.common import (
     wait_since,
 )
 from muhatap.conversations.actions.drafting import end_draft, give_back
+from muhatap.conversations.actions.keeping import close
+from muhatap.conversations.actions.pacing import set_status
 from muhatap.conversations.models import (
     Attachment,
     Channel,
@@ -27,6 +29,7 @@ from muhatap.conversations.models import (
     Direction,
     DraftKind,
     Message,
+    Status,
 )
 from muhatap.core.events import announce
 from muhatap.customers.actions import identify
@@ -60,10 +63,13 @@ def reply(
     idempotency_key: str | None = None,
     seen_id: int | None = None,
     draft_revision: int = 0,
+    leave_at: datetime | None = None,
+    then: str = "",
     machine: str = "",
 ) -> Message:
     """Write a reply and put it in the outbox, held for the brand's undo time. A repeated key returns the first message.
 
+    `leave_at` schedules it for then. `then` is the status that the conversation has from now on (waiting or closed).
     `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}. `seen_id` is the newest message its writer had
     before them: raises SomethingNew when others have written since; None sends whatever has come. `draft_revision` is
     the draft that this ends.
@@ -82,7 +88,8 @@ def reply(
         machine=machine,
         author=by,
         people=dict(people),
-        at=now,
+        # A scheduled one stands in the thread where it will have been said.
+        at=leave_at or now,
         subject=subject or conversation.subject,
         text=text,
         html=html,
@@ -92,12 +99,17 @@ def reply(
     _attach(message, attachments)
     channels.adapter_of(message.channel).prepare(message)
     search.index(message)
-    held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
-    outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
-    _note_departure(conversation, message)
     if by:
         end_draft(conversation, by=by, kind=DraftKind.REPLY, key=form_key, revision=draft_revision)
+    if leave_at:
+        return _put_aside(conversation, message, until=leave_at, by=by)
+    held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
+    outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
+    _count(conversation, message)
+    _note_departure(conversation, message)
     announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
+    if then:
+        _move_on(conversation, message, to=then, by=by, now=now)
     ring(conversation)
     return message
 
@@ -184,14 +196,67 @@ def note(
     )
     _attach(message, attachments)
     search.index(message)
-    conversation.message_count += 1
-    conversation.has_attachments |= message.has_attachments
+    _count(conversation, message)
     conversation.save(update_fields=["message_count", "has_attachments"])
     if by:
         end_draft(conversation, by=by, kind=DraftKind.NOTE, key=form_key, revision=draft_revision)
     announce(events.NoteWritten(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
+    _call(conversation, message, by=by)
     ring(conversation)
     return message
+
+
+@transaction.atomic
+def leave(delivery_id: int, *, now: datetime) -> None:
+    """Let a scheduled reply go when its moment has come: it counts as said from now. Running twice is harmless."""
+    due = Delivery.objects.filter(pk=delivery_id, is_scheduled=True, state=DeliveryState.HELD, not_before__lte=now)
+    found = due.select_related("message__conversation").first()
+    if found is None:
+        return
+    # First the conversation: a customer who writes at this moment comes before it or after it.
+    conversation = locked_survivor(found.message.conversation)
+    if not due.update(is_scheduled=False, state=DeliveryState.QUEUED):
+        return
+    message = found.message
+    message.at = now
+    message.save(update_fields=["at"])
+    search.index(message)
+    _note_departure(conversation, message)
+    announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=message.author_id)
+    ring(conversation)
+
+
+@transaction.atomic
+def send_now(message: Message, *, by: Agent, now: datetime) -> None:
+    """Let a scheduled reply go at once. Raises AlreadySent when it has left or was taken back."""
+    waiting = Delivery.objects.filter(message=message, is_scheduled=True, state=DeliveryState.HELD)
+    if not waiting.update(not_before=now):
+        raise AlreadySent
+    delivery = Delivery.objects.get(message=message)
+    leave(delivery.pk, now=now)
+    outbox.plan(delivery)
+
+
+@transaction.atomic
+def take_back_scheduled(conversation: Conversation, *, why: str, now: datetime) -> int:
+    """Give scheduled replies back to their writers, who could not know what came first; return how many."""
+    conversation = locked_survivor(conversation)
+    waiting = conversation.messages.filter(delivery__is_scheduled=True, delivery__state=DeliveryState.HELD)
+    taken = list(waiting.exclude(author=None).select_related("author"))
+    for message in taken:
+        Delivery.objects.filter(message=message).update(state=DeliveryState.UNDONE)
+        search.forget(message)
+        assert message.author is not None
+        give_back(message, to=message.author, now=now)
+        announce(
+            events.ScheduledTakenBack(
+                conversation_id=conversation.pk, message_id=message.pk, agent_id=message.author_id, why=why
+            )
+        )
+    if taken:
+        recount(conversation)
+        ring(conversation)
+    return len(taken)
 
 
 @transaction.atomic
@@ -206,12 +271,57 @@ def undo_send(message: Message, *, by: Agent, now: datetime) -> Message:
     if not taken_back:
         raise AlreadySent
     search.forget(message)
-    conversation = locked(message.conversation)
+    conversation = _move_back(locked(message.conversation), message, by=by, now=now)
     recount(conversation)
     give_back(message, to=message.author or by, now=now)
     announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return message
+
+
+def _call(conversation: Conversation, note: Message, *, by: Agent | None) -> None:
+    """Announce whom a note names. Whoever cannot see the conversation is not called to it."""
+    if "@" not in note.text:
+        return
+    names = {agent.pk: agent.name for agent in Agent.objects.seeing(conversation.brand_id) if agent != by}
+    for number in mentions.named_in(note.text, names):
+        announce(events.Mentioned(conversation_id=conversation.pk, message_id=note.pk, agent_id=number), by=id_of(by))
+
+
+def _put_aside(conversation: Conversation, message: Message, *, until: datetime, by: Agent | None) -> Message:
+    """Schedule a reply that is written: the customer goes on waiting until it leaves."""
+    outbox.put(message, not_before=until, is_held=True, is_scheduled=True)
+    _count(conversation, message)
+    conversation.save(update_fields=["message_count", "has_attachments"])
+    announce(
+        events.SendingScheduled(conversation_id=conversation.pk, message_id=message.pk, at=until.isoformat()),
+        by=id_of(by),
+    )
+    ring(conversation)
+    return message
+
+
+def _move_on(conversation: Conversation, message: Message, *, to: str, by: Agent | None, now: datetime) -> None:
+    """Give the conversation the status that was sent along, and remember the former for an undo."""
+    was = conversation.status
+    if was == to:
+        return
+    if to == Status.CLOSED:
+        close(conversation, by=by, now=now)
+    else:
+        set_status(conversation, status=to, by=by, now=now)
+    message.extras = {**message.extras, "moved": {"was": was, "to": to}}
+    message.save(update_fields=["extras"])
+
+
+def _move_back(conversation: Conversation, message: Message, *, by: Agent, now: datetime) -> Conversation:
+    moved = message.extras.get("moved")
+    if not moved or conversation.status != moved["to"]:
+        return conversation
+    # A sleep that was ended by the sending is not begun again: what woke it is on the page.
+    was = moved["was"] if moved["was"] in (Status.OPEN, Status.WAITING, Status.ON_HOLD) else Status.OPEN
+    set_status(conversation, status=was, by=by, now=now)
+    return locked(conversation)
 
 
 def _take_turns(key: str) -> None:
@@ -236,9 +346,13 @@ def _said_before(key: str | None, *, text: str, html: str, by: Agent | None) -> 
     return None, key
 
 
-def _note_departure(conversation: Conversation, message: Message) -> None:
+def _count(conversation: Conversation, message: Message) -> None:
+    """Count a message in. The caller saves."""
     conversation.message_count += 1
     conversation.has_attachments |= message.has_attachments
+
+
+def _note_departure(conversation: Conversation, message: Message) -> None:
     # An acknowledgement is no news: it neither moves the conversation in the list nor ends the waiting.
     if not message.is_automatic:
         conversation.last_message_at = max(message.at, conversation.last_message_at)

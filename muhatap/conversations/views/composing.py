@@ -9,8 +9,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 
-from muhatap.conversations import queries, recipients, thread, writing
+from muhatap.conversations import leaving, queries, recipients, thread, writing
 from muhatap.conversations.models import Attachment, Conversation, Draft, DraftKind, Message
 from muhatap.conversations.views import common
 from muhatap.team.models import Agent
@@ -32,6 +34,7 @@ def context(
     """Return what a composer shows: the agent's drafts, or what they typed and could not send yet."""
     found = _drafts(conversation, agent)
     own = {draft.kind: draft for draft in found if draft.agent_id == agent.pk}
+    colleagues = [each for each in agents if each.pk != agent.pk and each.is_active]
     empty = _to_whom(conversation, shown) | {"bcc": ""}
     drafts = {kind: words_of(own.get(kind), empty=empty) for kind in DraftKind.values}
     kind = _kind_at_first(own.values())
@@ -58,11 +61,13 @@ def context(
             "limit": settings.UPLOAD_LIMIT_BYTES,
             "longest_paste": LONGEST_PASTE,
             "participants": " ".join(sorted({recipients.plain(address) for address in shown.participants})),
-            "colleagues": [each for each in agents if each.pk != agent.pk and each.is_active],
+            "colleagues": colleagues,
+            "names": json.dumps([{"name": each.name, "title": each.title} for each in colleagues]),
+            "leavings": leaving.offered(timezone.now()),
+            "own_draft": own.get(DraftKind.REPLY),
+            "shared": [_laid_open(draft) for draft in found if draft.agent_id != agent.pk],
             **more,
         },
-        "shared_drafts": [draft for draft in found if draft.agent_id != agent.pk],
-        "own_reply": own.get(DraftKind.REPLY),
     }
 
 
@@ -135,6 +140,13 @@ def _drafts(conversation: Conversation, agent: Agent) -> list[Draft]:
     found = Draft.objects.filter(conversation=conversation).select_related("agent", "shared_with")
     own, shared = found.filter(agent=agent), found.filter(is_shared=True, is_live=True)
     return list((own | shared).prefetch_related("files"))
+
+
+def _laid_open(draft: Draft) -> Draft:
+    """Return a colleague's draft with its words as they are shown."""
+    html = shown_html(draft.html, draft.files.all())
+    draft.shown = mark_safe(html) if html else thread.as_html(draft.text)  # type: ignore[attr-defined]  # noqa: S308 - cleaned just now
+    return draft
 
 
 def _kind_at_first(own: Iterable[Draft]) -> str:

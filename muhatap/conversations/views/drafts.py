@@ -1,6 +1,7 @@
 """What is being written: saved while it is typed, dropped, brought back."""
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from muhatap.conversations import actions
 from muhatap.conversations.forms import DraftForm
 from muhatap.conversations.models import Conversation, Draft, DraftKind
 from muhatap.conversations.views import common, composing
+from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
 
 
@@ -48,6 +50,38 @@ def first_draft(request: AgentRequest) -> HttpResponse:
     answer = HttpResponse(headers={"HX-Redirect": there}) if is_part else HttpResponseRedirect(there)
     answer["X-Draft-Ended"] = "1"
     return answer
+
+
+@require_http_methods(["POST", "DELETE"])
+def sharing(request: AgentRequest, pk: int) -> HttpResponse:
+    """Let colleagues look at one's reply, and ask one of them to; taken back, keep it to oneself."""
+    conversation = common.find(request, pk).survivor
+    asked = request.POST.get("colleague", "")
+    colleagues = Agent.objects.seeing(conversation.brand_id)
+    asking = get_object_or_404(colleagues, pk=asked) if asked.isdecimal() else None
+    toast = "" if common.is_undoing(request) else _("Write the reply first; then a colleague can look at it.")
+    for draft in Draft.objects.filter(agent=request.agent, conversation=conversation, kind=DraftKind.REPLY):
+        if common.is_undoing(request):
+            actions.keep_to_oneself(draft, by=request.agent)
+        elif actions.share_draft(draft, by=request.agent, asking=asking).is_shared:
+            toast = _("Your colleagues can look at the reply now.")
+    return _draw(request, conversation, toast=toast)
+
+
+@require_POST
+def taking(request: AgentRequest, pk: int) -> HttpResponse:
+    """Go on with a colleague's shared draft as one's own."""
+    conversation = common.find(request, pk).survivor
+    chosen = request.POST.get("draft", "")
+    shared = Draft.objects.filter(conversation=conversation, pk=chosen if chosen.isdecimal() else 0).first()
+    toast = _("The draft is yours now.")
+    try:
+        if shared is None:
+            raise actions.AlreadyTaken
+        actions.take_over_draft(shared, by=request.agent, now=timezone.now())
+    except actions.AlreadyTaken:
+        toast = _("This draft is no longer shared: its writer went on with it, or a colleague was quicker.")
+    return _draw(request, conversation, toast=toast)
 
 
 def _change(request: AgentRequest, pk: int, kind: str) -> HttpResponse:

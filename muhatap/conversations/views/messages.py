@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muhatap.conversations import actions, outbox, thread
-from muhatap.conversations.forms import MessageForm
-from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message
+from muhatap.conversations.forms import NEXT, MessageForm
+from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message, Status
 from muhatap.conversations.views import common, composing
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
@@ -27,11 +28,13 @@ def create(request: AgentRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST, request.FILES, agent=request.agent)
     if not form.is_valid():
         return _refuse(request, conversation, form)
+    if form.lacks_file:
+        return _draw_again(request, conversation, form, status=409, lacks_file=True)
     try:
         message = _write(request.agent, conversation, form)
     except actions.SomethingNew as news:
         return _hold(request, conversation, form, news.messages)
-    return _accept(request, message)
+    return _accept(request, message, form)
 
 
 @require_POST
@@ -43,6 +46,17 @@ def undo(request: AgentRequest, pk: int) -> HttpResponse:
     except actions.AlreadySent:
         return _too_late(request, message)
     return _give_back(request, message)
+
+
+@require_POST
+def leaving(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send a scheduled reply now."""
+    message = common.find_message(request, pk)
+    try:
+        actions.send_now(message, by=request.agent, now=timezone.now())
+    except actions.AlreadySent:
+        return _too_late(request, message)
+    return common.after_act(request, message.conversation)
 
 
 @require_POST
@@ -80,10 +94,12 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
         idempotency_key=given["key"],
         seen_id=given["seen"],
         draft_revision=given["revision"],
+        leave_at=given["leave"],
+        then=given["then"] if given["then"] in Status.values else "",
     )
 
 
-def _accept(request: AgentRequest, message: Message) -> HttpResponse:
+def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpResponse:
     if not common.target_of(request):
         return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     conversation = common.find(request, message.conversation_id)
@@ -92,6 +108,8 @@ def _accept(request: AgentRequest, message: Message) -> HttpResponse:
     answer = common.draw(request, "conversations/parts/sent.html", context | {"sent": _shown(context, message)})
     # Only a message that is stored clears the draft kept in the browser.
     answer["X-Message-Taken"] = str(message.pk)
+    if form.cleaned_data["then"] == NEXT:
+        answer["X-Go-Next"] = "1"
     return answer
 
 
@@ -113,6 +131,7 @@ def _draw_again(
 ) -> HttpResponse:
     context = common.thread_context(request, conversation)
     typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "key")}
+    more = {"then": request.POST.get("then", ""), "without_file": form.cleaned_data.get("without_file"), **more}
     typed["html"] = composing.shown_html(request.POST.get("html", ""), form.attached)
     typed["files"] = [composing.file_of(file) for file in form.attached]
     typed["revision"] = _keep(request, conversation, form)
@@ -128,12 +147,13 @@ def _keep(request: AgentRequest, conversation: Conversation, form: MessageForm) 
     if not {"text", "html"} <= given.keys():
         # Too long, or not text at all: what is kept already stays.
         return given.get("revision") or 0
-    names = ("to", "cc", "bcc")
     words = actions.Words(
         text=given["text"],
         html=given["html"],
+        to=request.POST.get("to", ""),
+        cc=request.POST.get("cc", ""),
+        bcc=request.POST.get("bcc", ""),
         files=form.attached,
-        **{name: request.POST.get(name, "") for name in names},
     )
     try:
         saved = actions.save_draft(
@@ -153,6 +173,10 @@ def _keep(request: AgentRequest, conversation: Conversation, form: MessageForm) 
 
 def _give_back(request: AgentRequest, message: Message) -> HttpResponse:
     conversation = common.find(request, message.conversation_id)
+    there = reverse("conversations:show", args=[conversation.pk])
+    if common.target_of(request) and urlsplit(request.headers.get("HX-Current-URL", there)).path != there:
+        # The page has gone on to another conversation: these words must not stand there.
+        return HttpResponse(headers={"HX-Redirect": there})
     context = common.thread_context(request, conversation)
     context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
     answer = composing.draw(request, context | {"toast": _("Taken back. It was not sent.")})

@@ -28,3 +28,9 @@ export const htmx = window.htmx;
 export function detailOf(event: Event): HtmxRequest {
   return (event as CustomEvent<HtmxRequest>).detail;
 }
+
+/** The token that every form of this page carries: for what is sent without a form. */
+export function csrfToken(): string {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") as Record<string, string>;
+  return headers["X-CSRFToken"] ?? "";
+}

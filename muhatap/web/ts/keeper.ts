@@ -67,6 +67,11 @@ export class Keeper {
     }
   }
 
+  /** The same, if there is anything that the server does not have. */
+  jot(): void {
+    if (this.dirty && !this.stopped) this.note();
+  }
+
   async flush(): Promise<void> {
     clearTimeout(this.quiet);
     clearTimeout(this.latest);

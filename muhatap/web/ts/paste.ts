@@ -1,13 +1,17 @@
 // What comes from the clipboard, made plain: Word's lists are lists again, a table becomes lines, the rest loses its looks.
 
 const OFFICE = /urn:schemas-microsoft-com|class="?Mso|mso-|<table/i;
+const TAG = /<[a-z][^>]*>/gi;
+const STYLES = /<style[\s\S]*?<\/style>/gi;
 const MARKED = /mso-list:\s*\w+\s+level(\d+)/i;
 const NUMBERED = /^\(?(\d+|[a-zçğıöşü]{1,4})[.)]/i;
 
 /** Return HTML that the editor understands as it was meant. What the editor itself copied stays as it is. */
 export function cleanPasted(html: string): string {
   if (html.includes("data-pm-slice")) return html;
-  const body = new DOMParser().parseFromString(html, "text/html").body;
+  // The content policy lets no looks in from outside, not even where nobody sees them: they are read as plain data.
+  const bare = html.replace(STYLES, "").replace(TAG, (tag) => tag.replace(/(\s)style\s*=/i, "$1data-style="));
+  const body = new DOMParser().parseFromString(bare, "text/html").body;
   for (const picture of body.querySelectorAll("img")) {
     // A file of the other computer or a picture of another server would show nothing to the customer.
     if (!/^(data:image\/|\/attachments\/)/.test(picture.getAttribute("src") ?? "")) picture.remove();
@@ -19,15 +23,35 @@ export function cleanPasted(html: string): string {
     layOutTables(body);
     dropEmpty(body);
   }
+  keepWeight(body);
   return body.innerHTML;
+}
+
+/** What was bold or slanted only by its looks is said by its element. */
+function keepWeight(body: HTMLElement): void {
+  for (const one of body.querySelectorAll<HTMLElement>("[data-style]")) {
+    const looks = one.dataset.style ?? "";
+    one.removeAttribute("data-style");
+    if (/^(B|STRONG)$/.test(one.tagName) && /(^|;)\s*font-weight:\s*(normal|[1-5]00)/i.test(looks)) one.replaceWith(...one.childNodes);
+    else if (one.tagName === "SPAN") {
+      if (/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i.test(looks)) wrap(one, "strong");
+      if (/font-style:\s*italic/i.test(looks)) wrap(one, "em");
+    }
+  }
+}
+
+function wrap(one: HTMLElement, name: string): void {
+  const around = document.createElement(name);
+  around.append(...one.childNodes);
+  one.append(around);
 }
 
 /** Word writes bullets and numbers as text, inside `<![if !supportLists]>` or a span to be ignored. Note the kind, drop the text. */
 function dropMarkers(body: HTMLElement): void {
-  for (const paragraph of body.querySelectorAll<HTMLElement>("[style*='mso-list']")) {
-    const level = MARKED.exec(paragraph.getAttribute("style") ?? "");
+  for (const paragraph of body.querySelectorAll<HTMLElement>("[data-style*='mso-list']")) {
+    const level = MARKED.exec(paragraph.getAttribute("data-style") ?? "");
     if (!level) continue;
-    const marker = [...paragraph.querySelectorAll("[style*='mso-list']")].find((one) => /ignore/i.test(one.getAttribute("style") ?? ""));
+    const marker = [...paragraph.querySelectorAll("[data-style*='mso-list']")].find((one) => /ignore/i.test(one.getAttribute("data-style") ?? ""));
     const words = marker?.textContent ?? textBetween(paragraph, true);
     marker?.remove();
     textBetween(paragraph, false);

@@ -20,6 +20,8 @@ interface Options {
   files: (files: File[]) => void;
   tooLong: () => void;
   tools: () => void;
+  /** Keys that are somebody else's at the moment; true means taken. */
+  key: (event: KeyboardEvent) => boolean;
 }
 
 export class RichText {
@@ -44,6 +46,7 @@ export class RichText {
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, spellcheck: "true" },
         handlePaste: (_, event) => this.isTooLong(event.clipboardData, options) || this.take(event.clipboardData, options.files),
+        handleKeyDown: (_, event) => options.key(event),
         transformPastedHTML: cleanPasted,
         handleDrop: (_, event) => this.take(event.dataTransfer, options.files),
       },
@@ -115,6 +118,31 @@ export class RichText {
       if (node.type.name === "image" && node.attrs.src === from) tr.setNodeMarkup(at, undefined, { ...node.attrs, src: to });
     });
     if (tr.docChanged) this.editor.view.dispatch(tr.setMeta("addToHistory", false).setMeta("preventUpdate", true));
+  }
+
+  /** What stands between an @ and the cursor, where that may be the beginning of a name. */
+  begunName(): string | undefined {
+    const { empty, $from } = this.editor.state.selection;
+    if (!empty) return undefined;
+    return /(?:^|[\s(])@([\p{L}'.-]*(?: [\p{L}'.-]*){0,2})$/u.exec($from.parent.textBetween(0, $from.parentOffset, "\n", "\n"))?.[1];
+  }
+
+  /** Write a colleague's whole name in place of its beginning. */
+  call(name: string): void {
+    const begun = this.begunName();
+    const { from } = this.editor.state.selection;
+    const at = begun === undefined ? from : from - begun.length - 1;
+    this.editor.chain().focus().insertContentAt({ from: at, to: from }, [
+      { type: "text", text: `@${name}`, marks: [{ type: "bold" }] }, { type: "text", text: " " },
+    ]).unsetBold().run();
+  }
+
+  /** Tell a screen reader what is offered beside the text. */
+  describe(attributes: Record<string, string>): void {
+    for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) {
+      if (attributes[name]) this.editor.view.dom.setAttribute(name, attributes[name]);
+      else this.editor.view.dom.removeAttribute(name);
+    }
   }
 
   linkAddress(): string {

@@ -27,3 +27,12 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     if (template && toasts && !toasts.querySelector(".wrong")) toasts.append(template.content.cloneNode(true));
   });
 }
+
+// A session that ended is noticed by whatever asks next. What asks by itself must not carry the page away while one writes.
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = detailOf(event);
+  const composer = document.querySelector("#composer");
+  if (!composer || requestConfig.verb !== "get" || requestConfig.triggeringEvent || !xhr.getResponseHeader("HX-Redirect")) return;
+  event.preventDefault();
+  composer.dispatchEvent(new CustomEvent("session:ended"));
+});

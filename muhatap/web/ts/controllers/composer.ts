@@ -1,9 +1,13 @@
 import { Controller } from "@hotwired/stimulus";
-import { detailOf } from "../htmx";
+import { fold } from "../fold";
+import { detailOf, htmx } from "../htmx";
 import { type Draft, Keeper, type Said, type Stored, type Words } from "../keeper";
 import type { RichText } from "../rich-text";
 
 const NOTED_MS = 300;
+const HELD_MS = 1000;
+
+interface Colleague { name: string; title: string }
 
 type Kind = "reply" | "note";
 
@@ -14,11 +18,11 @@ interface Place { text: string; html: string; files: Stored[]; fresh: File[]; ot
 export default class extends Controller<HTMLFormElement> {
   static override targets = [
     "text", "html", "editor", "tool", "file", "files", "send", "problem", "progress", "saved", "kind", "inline", "address", "whom", "firstTime", "link",
-    "revision", "seen", "ended", "elsewhere", "otherWords", "otherWhen", "news",
+    "revision", "seen", "ended", "elsewhere", "otherWords", "otherWhen", "news", "mentions",
   ];
   static override values = {
     owner: String, key: String, replyPlace: String, notePlace: String, drafts: Object, again: Boolean, limit: Number, longestPaste: Number,
-    tooLarge: String, tooLong: String, failed: String, remove: String, firstTime: String, participants: String,
+    names: Array, tooLarge: String, tooLong: String, failed: String, remove: String, firstTime: String, participants: String,
   };
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly htmlTarget: HTMLInputElement;
@@ -47,6 +51,9 @@ export default class extends Controller<HTMLFormElement> {
   declare readonly otherWhenTarget: HTMLElement;
   declare readonly newsTarget: HTMLElement;
   declare readonly hasNewsTarget: boolean;
+  declare readonly mentionsTarget: HTMLElement;
+  declare readonly hasMentionsTarget: boolean;
+  declare readonly namesValue: Colleague[];
   declare readonly ownerValue: string;
   declare readonly keyValue: string;
   declare readonly replyPlaceValue: string;
@@ -71,6 +78,7 @@ export default class extends Controller<HTMLFormElement> {
   private noting?: number;
   private sending = false;
   private blank = true;
+  private heldAt = -Infinity;
   private readonly leaving = (): void => this.keepers.forEach((keeper) => keeper.leave());
   private readonly hiding = (): void => {
     if (document.visibilityState === "hidden") this.keepers.forEach((keeper) => void keeper.flush());
@@ -86,6 +94,10 @@ export default class extends Controller<HTMLFormElement> {
     if (this.place.html) void this.load();
     else if ("requestIdleCallback" in window) requestIdleCallback(() => void this.load());
     else setTimeout(() => void this.load(), 300);
+    if (this.againValue && this.hasNewsTarget) {
+      this.heldAt = performance.now();
+      this.newsTarget.querySelector("button")?.focus();
+    }
     window.addEventListener("pagehide", this.leaving);
     window.addEventListener("online", this.returned);
     document.addEventListener("visibilitychange", this.hiding);
@@ -164,7 +176,11 @@ export default class extends Controller<HTMLFormElement> {
       changed: () => this.typed(),
       files: (files) => this.add(files),
       tooLong: () => this.say(this.tooLongValue),
-      tools: () => this.showTools(),
+      tools: () => {
+        this.showTools();
+        this.offer();
+      },
+      key: (event) => this.choosing(event),
     });
     this.textTarget.hidden = true;
     this.element.dataset.rich = "";
@@ -230,6 +246,76 @@ export default class extends Controller<HTMLFormElement> {
       const mark = tool.dataset.composerMarkParam ?? "";
       tool.setAttribute("aria-pressed", String(this.rich?.has(mark) ?? false));
     }
+  }
+
+  // Colleagues -------------------------------------------------------------------------------------------------
+
+  /** Offer the colleagues whose names begin as what stands after an @ in a note. */
+  private offer(): void {
+    if (!this.hasMentionsTarget) return;
+    const begun = this.kind === "note" ? this.rich?.begunName() : undefined;
+    const wanted = begun === undefined ? [] : this.namesValue.filter(({ name }) => ` ${fold(name)}`.includes(` ${fold(begun)}`)).slice(0, 6);
+    const options = wanted.length === 1 && wanted[0]?.name === begun ? [] : wanted;
+    this.mentionsTarget.hidden = options.length === 0;
+    this.mentionsTarget.replaceChildren(...options.map(({ name, title }, index) => this.option(name, title, index)));
+    this.point(options.length ? 0 : -1);
+  }
+
+  private option(name: string, title: string, index: number): HTMLElement {
+    const option = document.createElement("li");
+    Object.assign(option, { id: `mention-${index}`, role: "option" });
+    option.dataset.name = name;
+    const words = document.createElement("span");
+    words.className = "tiny muted";
+    words.textContent = title;
+    option.append(name, " ", words);
+    option.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.rich?.call(name);
+    });
+    return option;
+  }
+
+  private point(at: number): void {
+    const options = [...this.mentionsTarget.children];
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    options[at]?.scrollIntoView({ block: "nearest" });
+    this.rich?.describe(at < 0 ? {} : { "aria-controls": "mentions", "aria-autocomplete": "list", "aria-activedescendant": `mention-${at}` });
+  }
+
+  /** Keys while names are offered: arrows choose, Enter and Tab take, Escape leaves. */
+  private choosing(event: KeyboardEvent): boolean {
+    if (!this.hasMentionsTarget || this.mentionsTarget.hidden || event.ctrlKey || event.metaKey) return false;
+    const options = [...this.mentionsTarget.children] as HTMLElement[];
+    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.code === "ArrowDown") this.point((at + 1) % options.length);
+    else if (event.code === "ArrowUp") this.point((at - 1 + options.length) % options.length);
+    else if (event.code === "Enter" || event.code === "Tab") this.rich?.call(options[at]?.dataset.name ?? "");
+    else if (event.code === "Escape") this.mentionsTarget.hidden = true;
+    else return false;
+    event.stopPropagation();
+    return true;
+  }
+
+  /** Write a note to whoever shared a draft. */
+  async comment({ params }: { params: { name: string } }): Promise<void> {
+    await this.focus({ params: { kind: "note" } } as Event & { params: { kind: string } });
+    this.rich?.call(params.name);
+  }
+
+  /** Drop or share the draft as it stands here now: first the server gets it, then the word. */
+  async act(event: Event & { params: { url: string; method?: string } }): Promise<void> {
+    const source = event.currentTarget as HTMLElement;
+    const { url, method } = event.params;
+    // The tab may have been turned since the button was drawn.
+    const address = method === "DELETE" ? (this.kind === "note" ? this.notePlaceValue : this.replyPlaceValue) : url;
+    await this.keeper.flush();
+    await htmx.ajax("POST", address, { target: this.element, swap: "outerHTML", source, values: method ? { _method: method } : {} });
+  }
+
+  attach(): void {
+    if (this.hasNewsTarget) this.newsTarget.remove();
+    this.fileTarget.click();
   }
 
   // Recipients -------------------------------------------------------------------------------------------------
@@ -320,6 +406,8 @@ export default class extends Controller<HTMLFormElement> {
   keys(event: KeyboardEvent): void {
     if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      // A second press out of habit must not send past what is only just shown.
+      if (performance.now() - this.heldAt < HELD_MS) return;
       this.element.requestSubmit(this.sendTargets.find((one) => one.checkVisibility()));
     }
     if (event.code === "Escape") (document.activeElement as HTMLElement | null)?.blur();
@@ -395,7 +483,10 @@ export default class extends Controller<HTMLFormElement> {
     this.sending = false;
     for (const button of this.sendTargets) button.removeAttribute("aria-disabled");
     this.progressTarget.hidden = true;
-    if (successful && xhr.getResponseHeader("X-Message-Taken")) this.keeper.forget();
+    if (successful && xhr.getResponseHeader("X-Message-Taken")) {
+      this.keeper.forget();
+      if (xhr.getResponseHeader("X-Go-Next")) goNext();
+    }
     // Answered with this form again: the new one goes on keeping.
     else if ([409, 422].includes(xhr.status)) this.keeper.stop();
     else if (!successful && xhr.status === 0) this.say(this.failedValue);
@@ -414,7 +505,8 @@ export default class extends Controller<HTMLFormElement> {
     if (this.blank) this.beginWriting();
     this.keeper.typed();
     clearTimeout(this.noting);
-    this.noting = window.setTimeout(() => !this.sending && this.keeper.note(), NOTED_MS);
+    const keeper = this.keeper;
+    this.noting = window.setTimeout(() => !this.sending && keeper.jot(), NOTED_MS);
     this.dispatch("typed", { detail: { kind: this.kind } });
   }
 
@@ -457,6 +549,11 @@ export default class extends Controller<HTMLFormElement> {
     if (said.state === "refused") this.say(said.problem);
     this.savedTarget.textContent = this.savedTarget.dataset[said.state] ?? "";
     this.showOther(place.other);
+  }
+
+  endSession(): void {
+    this.keeper.jot();
+    this.endedTarget.hidden = false;
   }
 
   private showOther(other?: Draft): void {
@@ -503,6 +600,13 @@ export default class extends Controller<HTMLFormElement> {
 // Of a text that stood here before the other took its place: the server knows nothing of it.
 const OWN = -1;
 const FIELDS = new Set(["csrfmiddlewaretoken", "key", "seen", "to", "cc", "bcc", "subject", "channel"]);
+
+/** Open the row below the present one, or above the last. */
+function goNext(): void {
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>("#list .row")];
+  const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+  (rows[at + 1] ?? rows[at - 1])?.click();
+}
 
 function asHtml(text: string): string {
   const place = document.createElement("div");

@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { csrfToken } from "../htmx";
 import { follow, type Person } from "../others";
 
 const BEAT_MS = 15_000;
@@ -60,7 +61,7 @@ export default class extends Controller<HTMLElement> {
 
   private body(doing: string): FormData {
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
+    body.set("csrfmiddlewaretoken", csrfToken());
     body.set("page", PAGE);
     body.set("doing", doing);
     return body;
