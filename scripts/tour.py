@@ -33,19 +33,44 @@ SIZES = {"desk": (1440, 900), "phone": (360, 740)}
 SIGN_IN = re.compile(r"as (\S+) with password (\S+)")
 # What to show and where it is. A conversation is found by its subject, since numbers may change with the demo.
 PAGES = {
+    "mine": "/inbox/mine/",
     "inbox": "/inbox/all/",
+    "to-answer": "/inbox/to_answer/",
+    "snoozed": "/inbox/snoozed/",
     "closed": "/inbox/closed/",
     "spam": "/inbox/spam/",
     "search": "/search/?q=iade",
+    "search-operators": "/search/?q=etiket:kargo durum:açık",
     "new": "/conversations/new/",
+    "customers": "/customers/",
+    "notices": "/notices/",
     "team": "/settings/team/",
-    "here": "/settings/here/",
+    "who-is-here": "/settings/here/",
     "teams": "/settings/teams/",
     "loose-ends": "/settings/loose-ends/",
-    "shifts": "/settings/profile/work/",
+    "skills": "/settings/skills/",
     "brands": "/settings/brands/",
+    "hours": "/settings/hours/",
+    "labels": "/settings/labels/",
+    "customer-data": "/settings/customers/",
+    "rules": "/settings/rules/",
+    "new-rule": "/settings/rules/new/",
     "mailboxes": "/settings/mailboxes/",
     "profile": "/settings/profile/",
+    "how-to-tell": "/settings/notices/",
+    "audit": "/settings/audit/",
+}
+# What a conversation, or the list, shows when these keys are pressed one after the other.
+SCENES = {
+    "thread": ("Sürahi", ()),
+    "english": ("Parcel says", ()),
+    "merged": ("Toplu sipariş", ()),
+    "snooze": ("Sürahi", ("s",)),
+    "assign": ("Sürahi", ("t",)),
+    "note": ("Sürahi", ("n",)),
+    "palette": ("Sürahi", ("Control+k",)),
+    "merging": ("Sürahi", ("m",)),
+    "chosen": ("", ("j", "x", "j", "x")),
 }
 
 
@@ -104,14 +129,16 @@ def walk(
         page.goto(place)
         page.wait_for_timeout(250)
         page.screenshot(path=folder / f"{name}-{language}-{theme}-{size}.png")
-    page.goto("/inbox/all/")
-    rows = page.locator("a[href^='/conversations/'][href*='view=all']")
-    for name, subject in (("thread", "Sürahi"), ("english", "Parcel says")):
-        row = rows.filter(has_text=subject).first
-        row.click()
-        page.wait_for_timeout(700)
-        page.screenshot(path=folder / f"{name}-{language}-{theme}-{size}.png")
+    for name, (subject, keys) in SCENES.items():
         page.goto("/inbox/all/")
+        if subject:
+            page.locator("a.row").filter(has_text=subject).first.click()
+            page.locator("#conversation .msg").first.wait_for()
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_timeout(250)
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"{name}-{language}-{theme}-{size}.png")
     context.close()
 
 
