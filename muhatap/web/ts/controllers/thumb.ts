@@ -8,7 +8,7 @@ export default class extends Controller<HTMLElement> {
   private readonly sent = (event: Event): void => {
     // What was sent leaves an empty composer behind; one with its words still in it has something to say.
     const composer = detailOf(event).target.id === "composer" ? document.querySelector<HTMLFormElement>("#composer") : null;
-    if (composer && !composer.querySelector(".notice") && !composer.querySelector("textarea")?.value) this.read();
+    if (composer && !composer.querySelector(".notice:not([hidden])") && !composer.querySelector("textarea")?.value) this.read();
   };
 
   override connect(): void {
