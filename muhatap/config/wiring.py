@@ -29,7 +29,7 @@ from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, Custome
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
 from muhatap.rules import reactions as rules
-from muhatap.team.events import AgentDeactivated
+from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
@@ -44,6 +44,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
     AgentDeactivated: [conversations.return_work],
+    TeamRemoved: [conversations.empty_queue],
     CustomerRenamed: [following.rename],
     CustomerMerged: [following.follow_merge],
     CustomerSplit: [following.follow_split],

@@ -5,6 +5,7 @@ import logging
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from muhatap.conversations import actions
 from muhatap.conversations.actions import assigning, replying, returning
 from muhatap.conversations.assignment import AUTOMATIC
 from muhatap.conversations.events import (
@@ -15,7 +16,7 @@ from muhatap.conversations.events import (
     StatusChanged,
 )
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
-from muhatap.team.events import AgentDeactivated
+from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,13 @@ PATIENCE = "2s"
 def return_work(event: AgentDeactivated) -> None:
     """Put an agent's conversations back into their queues, so that nobody waits for one who has left."""
     returning.return_all_work(event.agent_id)
+
+
+def empty_queue(event: TeamRemoved) -> None:
+    """Put what waits in the queue of a team that goes into everyone's; what somebody has stays theirs."""
+    waiting = Conversation.objects.filter(team=event.team_id, assigned_to=None).exclude(status=Status.CLOSED)
+    for conversation in waiting.order_by("pk").iterator():
+        actions.give_to_team(conversation, team=None, by=None)
 
 
 def give_out(event: ConversationOpened) -> None:

@@ -21,6 +21,7 @@ _words: dict[str, str | Promise] = {
     "team.absence_ended": _("ended an absence"),
     "team.team_created": _("added a team"),
     "team.team_changed": _("changed a team"),
+    "team.team_removed": _("dissolved a team"),
     "team.invited": _("invited"),
     "team.invitation_revoked": _("took an invitation back"),
     "team.joined": _("joined the team"),

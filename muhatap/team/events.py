@@ -21,6 +21,15 @@ class AgentDeactivated(Announcement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamRemoved(Announcement):
+    """The team is about to go; what stands in its queue has to stand somewhere else before."""
+
+    subject_kind: ClassVar[str] = "team"
+    team_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PresenceChosen(Announcement):
     """The agent said by the switch that they are here, away or off."""
 

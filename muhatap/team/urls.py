@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/teams/", may("team.change_teams")(teams.index), name="teams"),
     path("settings/teams/new/", may("team.change_teams")(teams.new), name="new_team"),
     path("settings/teams/<int:pk>/", may("team.change_teams")(teams.edit), name="team"),
+    path("settings/teams/<int:pk>/removal/", may("team.change_teams")(teams.remove), name="team_removal"),
     path("settings/brands/", may("team.change_brands")(brands.index), name="brands"),
     path("settings/brands/new/", may("team.change_brands")(brands.new), name="new_brand"),
     path("settings/brands/<int:pk>/", may("team.change_brands")(brands.edit), name="brand"),

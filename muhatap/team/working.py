@@ -109,5 +109,14 @@ def change_team(team: Team, *, name: str, agents: Iterable[Agent], assignment: s
     return team
 
 
+@transaction.atomic
+def remove_team(team: Team, *, by: Agent) -> None:
+    """Dissolve a team. Its people stay; what stands in its queue stands in everyone's from now on."""
+    announce(events.TeamRemoved(team_id=team.pk, name=team.name), by=by.pk)
+    audit.record("team.team_removed", by=by, subject=f"team:{team.pk}", name=team.name)
+    team.delete()
+    publish("inbox", "changed")
+
+
 def _subject(agent: Agent) -> str:
     return f"agent:{agent.pk}"

@@ -253,3 +253,21 @@ def test_the_menu_gives_to_a_team_and_says_who_is_not_here(
 
     assert "Absent until" in page
     assert fresh(conversation).team == team
+
+
+def test_a_team_that_is_dissolved_leaves_its_queue_to_everyone(
+    mailbox_channel: Channel, elif_: Agent, onur: Agent, client: Client
+) -> None:
+    team = working.create_team(name="Depo", agents=[elif_], assignment="", by=onur)
+    waiting, taken = (make.conversation(channel=mailbox_channel) for _ in range(2))
+    for conversation in (waiting, taken):
+        actions.give_to_team(conversation, team=team, by=onur)
+    actions.assign(taken, to=elif_, by=elif_)
+    client.force_login(onur)
+
+    client.post(f"/settings/teams/{team.pk}/removal/")
+
+    assert [(fresh(each).team, fresh(each).assigned_to) for each in (waiting, taken)] == [(None, None), (None, elif_)]
+    told = Event.objects.filter(name="GivenToTeam", subject=f"conversation:{waiting.pk}").latest("id")
+    assert told.data["team_id"] is None
+    assert AuditEntry.objects.get(act="team.team_removed").data == {"name": "Depo"}

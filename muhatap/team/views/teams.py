@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from muhatap.core.turkish import sort_key
 from muhatap.team import working
@@ -34,6 +35,15 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("team:teams")
     return _page(request, form, team)
+
+
+@require_POST
+def remove(request: AgentRequest, pk: int) -> HttpResponse:
+    team = get_object_or_404(Team, pk=pk)
+    working.remove_team(team, by=request.agent)
+    said = _("%(team)s is dissolved. What stood in its queue stands in everyone’s now.")
+    messages.success(request, said % {"team": team.name})
+    return redirect("team:teams")
 
 
 def _page(request: AgentRequest, form: TeamForm, team: Team | None = None) -> HttpResponse:
