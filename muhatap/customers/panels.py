@@ -58,17 +58,24 @@ def register() -> None:
 
 
 def identities_of(customer: Customer) -> list[tuple[Identity, str, bool]]:
-    """Return the addresses of a customer as they are shown, and whether each is the one we write to."""
-    mains = {customer.address, customer.phone}
+    """Return the addresses of a customer as they are shown, and which of several we write to."""
     found = sorted(customer.identities.all(), key=lambda identity: (identity.kind, identity.pk))
+    several = kinds_with_several(customer)
+    mains = {customer.address, customer.phone}
     return [
         (
             identity,
             phones.shown(identity.value) if identity.kind == Identity.PHONE else identity.value,
-            identity.value in mains,
+            identity.value in mains and identity.kind in several,
         )
         for identity in found
     ]
+
+
+def kinds_with_several(customer: Customer) -> set[str]:
+    """Return the kinds of address of which there is one to choose as the main one."""
+    kinds = [identity.kind for identity in customer.identities.all()]
+    return {kind for kind in kinds if kinds.count(kind) > 1}
 
 
 def facts_of(customer: Customer) -> list[tuple[str, str]]:

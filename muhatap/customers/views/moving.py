@@ -40,8 +40,8 @@ def merge(request: AgentRequest, pk: int) -> HttpResponse:
         move = actions.merge(customer, into=target, by=request.agent)
     except actions.CannotMove as refused:
         return _ask(request, customer, problem=str(REFUSED[refused.why]))
-    messages.success(request, _("They are one customer now. It can be taken back below at any time."))
-    return redirect("customers:show", pk=move.target_id)
+    messages.success(request, _("They are one customer now. It can be taken back on the customer's page at any time."))
+    return common.back_to(request, move.target_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +76,7 @@ def tell_apart(request: AgentRequest, pk: int) -> HttpResponse:
         other = get_object_or_404(common.visible(request.agent), pk=number)
         actions.tell_apart(customer, other, by=request.agent)
         messages.success(request, _("Remembered: these are two people."))
-    return redirect("customers:show", pk=customer.pk)
+    return common.back_to(request, customer.pk)
 
 
 @require_POST

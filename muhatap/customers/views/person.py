@@ -126,6 +126,7 @@ def draw(request: AgentRequest, customer: Customer, **kept: object) -> HttpRespo
     context = {
         "customer": customer,
         "identities": panels.identities_of(customer),
+        "several": panels.kinds_with_several(customer),
         "facts": panels.facts_of(customer),
         "language": dict(LANGUAGES).get(customer.language, customer.language) if customer.language else "",
         "notes": CustomerNote.objects.filter(customer__in=numbers).select_related("by"),

@@ -6,7 +6,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly findTarget: HTMLInputElement;
 
   keys(event: KeyboardEvent): void {
-    const picks = [...this.element.querySelectorAll<HTMLElement>(".pick")];
+    const picks = [...this.element.querySelectorAll<HTMLElement>(".candidate")];
     const at = picks.indexOf(document.activeElement as HTMLElement);
     if (event.code === "ArrowDown" || (event.key === "Enter" && event.target === this.findTarget && picks.length > 0)) {
       picks[Math.min(at + 1, picks.length - 1)]?.focus();
