@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from muhatap.conversations import actions as conversations
@@ -386,3 +388,30 @@ def test_an_answer_that_is_overdue_and_a_matter_that_stays_open(mailbox_channel:
 
     conversation.refresh_from_db()
     assert (late.runs.count(), old.runs.count(), conversation.is_closed) == (1, 1, True)
+
+
+def test_rules_that_do_not_apply_cost_no_questions(mailbox_channel: Channel, onur: Agent) -> None:
+    def asked(subject: str) -> int:
+        make.conversation(channel=mailbox_channel, subject=subject)
+        (event,) = planned().values()
+        with CaptureQueriesContext(connection) as seen:
+            actions.run_for_event(event, now=timezone.now())
+        work()
+        return len(seen)
+
+    rule("Bir", all=[("subject", "contains", "fatura"), ("label", "has", "7"), ("segment", "has", "7")])
+    for_one = asked("Kargo")
+    for number in range(9):
+        rule(f"Kural {number}", all=[("text", "contains", "fatura"), ("hours", "is", "open"), ("first", "yes", "")])
+
+    assert asked("Kargo yine") == for_one
+
+
+def test_old_runs_are_forgotten(mailbox_channel: Channel, onur: Agent) -> None:
+    rule()
+    conversation = make.conversation(channel=mailbox_channel)
+    work()
+
+    assert actions.forget_runs(now=timezone.now() + timedelta(days=100)) == 0
+    assert actions.forget_runs(now=timezone.now() + timedelta(days=181)) == 1
+    assert lines(conversation) == ["Rule “Faturalar”: closed"]

@@ -76,7 +76,8 @@ def call(call_id: int, *, now: datetime) -> None:
     row = Call.objects.select_related("run__rule").get(pk=call_id)
     try:
         row.status_code = _attempt(row, now=now)
-        row.state, row.reason = CallState.TAKEN, ""
+        # What a customer wrote is kept here no longer than it takes to hand it over.
+        row.state, row.reason, row.body = CallState.TAKEN, "", ""
     except _NotTaken as refused:
         _note_refusal(row, refused, now=now)
     _save(row)
@@ -134,7 +135,7 @@ def _note_refusal(row: Call, refused: _NotTaken, *, now: datetime) -> None:
 
 @transaction.atomic
 def _save(row: Call) -> None:
-    row.save(update_fields=["state", "reason", "status_code", "next_at"])
+    row.save(update_fields=["state", "reason", "status_code", "next_at", "body"])
     if row.state == CallState.WAITING:
         defer(CALL, call_id=row.pk, at=row.next_at)
     publish(f"rules:{row.run.rule_id}", "changed")

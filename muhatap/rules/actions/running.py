@@ -16,7 +16,7 @@ from muhatap.core.models import Event
 from muhatap.realtime.actions import publish_all
 from muhatap.rules import deeds, queries, triggers
 from muhatap.rules.actions import doing
-from muhatap.rules.conditions import Group, NotACondition
+from muhatap.rules.conditions import Facts, Group, NotACondition
 from muhatap.rules.deeds import Deed, NotADeed
 from muhatap.rules.events import RuleHeldBack, RuleRan
 from muhatap.rules.models import TIMED, Look, Rule, RuleRun, RuleStop
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # People, then rules that react to people, then rules that react to those: who needs more has made a loop.
 DEEPEST = 3
 MOST_IN_AN_HOUR = 20
+KEPT = timedelta(days=180)
 # A sweep comes every minute; what it leaves, the next takes up.
 MOST_ROUNDS = 20
 
@@ -47,12 +48,20 @@ def run_for_event(event_id: int, *, now: datetime) -> int:
         depth=int((event.data.get("origin") or {}).get("depth", 0)),
         message=_message_of(event),
     )
-    count = 0
+    count, facts = 0, _facts(conversation, occasion)
     for rule in _not_yet_asked(queries.rules_for(kinds, brand_id=conversation.brand_id), occasion):
-        has_run = _run_if_it_applies(rule, conversation, occasion)
-        count += has_run
-        if has_run and rule.stops_here:
+        if not _run_if_it_applies(rule, conversation, occasion, facts):
+            continue
+        count += 1
+        if rule.stops_here:
             break
+        facts = _facts(conversation, occasion)
+    return count
+
+
+def forget_runs(*, now: datetime) -> int:
+    """Forget what rules did long ago; the lines in the threads stay. Return how many runs that were."""
+    count, _by_kind = RuleRun.objects.filter(at__lt=now - KEPT).delete()
     return count
 
 
@@ -82,7 +91,7 @@ def _run_due_of(rule: Rule, *, now: datetime) -> int:
             occasion = doing.Occasion(
                 name=f"{rule.event}:{row.pk}:{since.isoformat()}", now=now, message=words.get(row.pk)
             )
-            count += _run_if_it_applies(rule, row, occasion)
+            count += _run_if_it_applies(rule, row, occasion, queries.facts_of(row, occasion.message, now=now))
         Look.objects.bulk_create(
             [Look(rule=rule, conversation=row, since=row.since) for row in rows],
             update_conflicts=True,
@@ -94,14 +103,14 @@ def _run_due_of(rule: Rule, *, now: datetime) -> int:
     return count
 
 
-def _run_if_it_applies(rule: Rule, conversation: Conversation, occasion: doing.Occasion) -> bool:
-    """Say whether the rule has run on this occasion."""
+def _run_if_it_applies(rule: Rule, conversation: Conversation, occasion: doing.Occasion, facts: Facts) -> bool:
+    """Say whether the rule has run on this occasion. Rules that do not apply cost no question to the database."""
     try:
         group, todo = Group.read(rule.conditions), deeds.read(rule.actions)
     except (NotACondition, NotADeed) as error:
         log.error("rule %s cannot be read: %s", rule.pk, error)
         return False
-    if not group.matches(_facts(conversation, occasion)):
+    if not group.matches(facts):
         return False
     # What takes time and strangers' servers is found out before anything is held.
     doing.prepare(todo, occasion)

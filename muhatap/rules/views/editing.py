@@ -114,6 +114,7 @@ def _show(
         "may_be_any_brand": choices.may_be_any_brand,
         "go_on_with": go_on_with,
         "secret": _secret(rule),
+        "record": queries.records([rule], now=timezone.now())[rule.pk] if rule else None,
         "try_on": request.POST.get("try_on", "")[:20],
         "nav_current": "rules",
     }
