@@ -38,7 +38,7 @@ def test_a_search_is_written_with_offers_and_ends_at_the_marked_words(desk: Desk
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(box).to_have_value('iade kimden:"Zeynep Aksoy" ')
-    expect(page.locator("#offers")).to_be_hidden()
+    expect(page.locator("#find-offers")).to_be_hidden()
     page.keyboard.press("Enter")
 
     hit = page.locator(".hit")
@@ -59,7 +59,7 @@ def test_a_search_is_written_with_offers_and_ends_at_the_marked_words(desk: Desk
     expect(page.get_by_role("option", name="durum:")).to_be_visible()
     _shot(desk, "recent")
     page.keyboard.press("Escape")
-    expect(page.locator("#offers")).to_be_hidden()
+    expect(page.locator("#find-offers")).to_be_hidden()
 
 
 def _shot(desk: Desk, name: str) -> None:
