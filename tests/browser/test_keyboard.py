@@ -1,10 +1,12 @@
 """A working day without a mouse."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from muhatap.conversations.models import Channel, Conversation
+from muhatap.conversations.models import Channel, Conversation, Label
 from muhatap.team.models import Agent
 from tests import make
 from tests.browser.desk import Desk, violations
@@ -24,7 +26,7 @@ def test_the_palette_goes_acts_and_finds(desk: Desk, elif_: Agent, onur: Agent, 
     key.type("onur")
     expect(options.first).to_contain_text("Onur Bal")
     key.press("Enter")
-    expect(page.locator("#conversation")).to_contain_text("Onur")
+    expect(page.locator(".event", has_text="Onur Bal")).to_be_visible()
     conversation.refresh_from_db()
     assert conversation.assigned_to == onur
 
@@ -39,3 +41,108 @@ def test_the_palette_goes_acts_and_finds(desk: Desk, elif_: Agent, onur: Agent, 
     key.type("kapananlar")
     key.press("Enter")
     page.wait_for_url("**/inbox/closed/")
+
+
+def test_a_working_day_without_a_mouse(desk: Desk, elif_: Agent, mailbox_channel: Channel) -> None:
+    """Take one on, label, note, answer and close it; put the second off, hold the third; close by mistake, and undo."""
+    now = timezone.now()
+    label = Label.objects.create(name="Kargo")
+    for minutes, subject in ((3, "Siparişim nerede"), (2, "Fatura adresi"), (1, "İade süresi")):
+        make.conversation(channel=mailbox_channel, subject=subject, at=now - timedelta(minutes=minutes))
+    page, key = desk.page, desk.page.keyboard
+    asked = page.locator(".thread-head h1")
+    desk.open("/")
+    desk.listen()
+
+    # ı and i are one key here, on Turkish Q, Turkish F and Latin keyboards.
+    key.press("g")
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ı', bubbles: true}))")
+    page.wait_for_url("**/inbox/to_answer/")
+    key.press("g")
+    key.press("u")
+    page.wait_for_url("**/inbox/unassigned/")
+    desk.listen()
+
+    key.press("j")
+    key.press("Enter")
+    expect(asked).to_contain_text("Siparişim nerede")
+    key.press("a")
+    expect(page.locator(".event", has_text="Elif Kaya üstlendi")).to_be_visible()
+    key.press("l")
+    expect(page.locator(".thread-head .menu-item", has_text="Kargo")).to_be_focused()
+    key.press("Enter")
+    expect(page.locator(".event", has_text="Kargo")).to_be_visible()
+    # The menu stays for more labels.
+    key.press("Escape")
+    key.press("n")
+    key.type("Depoya sordum")
+    key.press("Control+Enter")
+    expect(page.locator(".msg.note")).to_contain_text("Depoya sordum")
+    key.press("Escape")
+    key.press("r")
+    key.type("Yarın kapınızda.")
+    key.press("Control+Enter")
+    expect(page.locator(".msg.us")).to_contain_text("Yarın kapınızda.")
+    # While one types, letters are letters.
+    key.press("r")
+    key.type("jek")
+    expect(desk.editor).to_have_text("jek")
+    for _ in range(3):
+        key.press("Backspace")
+    key.press("Escape")
+    key.press("e")
+    expect(page.locator(".event", has_text="Elif Kaya kapattı")).to_be_visible()
+
+    key.press("u")
+    key.press("j")
+    key.press("o")
+    expect(asked).not_to_contain_text("Siparişim nerede")
+    second = asked.inner_text()
+    key.press("s")
+    key.press("ArrowDown")
+    key.press("Enter")
+    expect(page.locator(".event", has_text="erteledi")).to_be_visible()
+    key.press("d")
+    expect(asked).not_to_have_text(second)
+    key.press("h")
+    expect(page.locator(".event", has_text="beklemeye")).to_be_visible()
+
+    # The row that has the focus, not the open conversation, is what is closed now.
+    key.press("g")
+    key.press("a")
+    page.wait_for_url("**/inbox/all/")
+    desk.listen()
+    desk.row("Fatura adresi").focus()
+    key.press("e")
+    expect(page.locator(".toast", has_text="1 görüşme kapandı.")).to_be_visible()
+    key.press("z")
+    expect(page.locator(".toast", has_text="1 görüşme eski durumuna döndü.")).to_be_visible()
+
+    key.press("y")
+    expect(page.get_by_role("dialog", name="Tuşlar")).to_be_visible()
+    assert violations(page) == []
+    key.press("Escape")
+    states = dict(Conversation.objects.values_list("subject", "status"))
+    assert states["Siparişim nerede"] == "closed"
+    assert {states["Fatura adresi"], states["İade süresi"]} == {"snoozed", "on_hold"}
+    assert label.pk in Conversation.objects.get(subject="Siparişim nerede").label_ids
+    assert Conversation.objects.get(subject="Siparişim nerede").assigned_to == elif_
+
+
+def test_single_letters_rest_where_somebody_switched_them_off(
+    desk: Desk, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    elif_.has_hotkeys = False
+    elif_.save()
+    conversation = make.conversation(channel=mailbox_channel)
+    page, key = desk.page, desk.page.keyboard
+    desk.open(f"/conversations/{conversation.pk}/")
+
+    key.press("y")
+    key.press("e")
+    key.press("Control+k")
+
+    expect(page.get_by_role("combobox", name="Sayfa, işlem ya da görüşme bul")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Tuşlar")).to_be_hidden()
+    conversation.refresh_from_db()
+    assert conversation.status == "open"

@@ -159,7 +159,9 @@ function ofElement(element: HTMLElement): Entry {
   const label = element.ariaLabel ?? wordsOf(element);
   const href = element instanceof HTMLAnchorElement && !element.hasAttribute("hx-get") ? element.pathname + element.search : "";
   const cap = element.dataset.hotkey?.toUpperCase().replace(/\+/g, " ") ?? "";
-  return { key: href || `${place}: ${label}`, label, place, cap, folded: fold(`${label} ${place}`), element };
+  // A menu may be called after what it holds at the moment: what a button sends is the steadier name.
+  const sent = element instanceof HTMLButtonElement && element.name ? `${element.name}=${element.value}` : `${place}: ${label}`;
+  return { key: href || sent, label, place, cap, folded: fold(`${label} ${place}`), element };
 }
 
 function ofLink(link: HTMLAnchorElement): Entry {
