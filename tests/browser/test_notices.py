@@ -103,10 +103,10 @@ def test_a_conversation_is_worked_through_with_one_thumb(
     page.keyboard.type("Yarın kapınızda.")
     # The keyboard takes the lower part of the screen: what is written and its button stay above it.
     page.set_viewport_size({"width": 360, "height": 440})
-    expect(page.locator("#composer .send")).to_be_in_viewport(ratio=1)
+    send = page.locator("#composer").get_by_role("button", name="Gönder", exact=True)
+    expect(send).to_be_in_viewport(ratio=1)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    under_the_thumb(page.locator("#composer .send").last)
-    page.locator("#composer .send").last.tap()
+    under_the_thumb(send).tap()
     expect(phone.messages).to_have_count(2)
     expect(page.locator("#composer")).to_be_hidden()
 
