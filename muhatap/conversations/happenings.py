@@ -1,9 +1,9 @@
 """What happens to a conversation between its messages, in words: its pace, its labels, its queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -57,10 +57,12 @@ def told(event: Event, who: str) -> Told | None:
 
 
 def moment(at: datetime) -> str:
-    """Say a moment of another day with its day, one of today by its hour alone."""
-    if timezone.localtime(at).date() == timezone.localdate():
+    """Say a moment as briefly as one understands it: today by its hour, this week by its weekday, later by its date."""
+    day, today = timezone.localtime(at).date(), timezone.localdate()
+    if day == today:
         return clock(at)
-    return pgettext("moment", "%(day)s, %(hour)s") % {"day": full_day(at), "hour": clock(at)}
+    named = formats.date_format(day, "l") if timedelta() < day - today < timedelta(days=7) else full_day(at)
+    return pgettext("moment", "%(day)s, %(hour)s") % {"day": named, "hour": clock(at)}
 
 
 def _status(now: Status, who: str) -> Told:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from muhatap.conversations import listing
 from muhatap.conversations.filters import BadFilter, Group
@@ -68,7 +68,9 @@ class HoursForm(forms.Form):
                 required=False,
                 max_length=100,
                 initial=", ".join(map(business_time.span_in_words, hours.weekly[number])),
-                widget=forms.TextInput(attrs={"placeholder": _("closed"), "autocomplete": "off"}),
+                widget=forms.TextInput(
+                    attrs={"placeholder": pgettext("opening hours", "closed"), "autocomplete": "off"}
+                ),
             )
         self.channels = list(Channel.objects.filter(brand=brand))
         for channel in self.channels:

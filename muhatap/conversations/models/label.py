@@ -28,10 +28,10 @@ class Label(models.Model):
         ordering = ["name"]
         constraints = [models.UniqueConstraint(Lower("name"), name="label_once_per_name")]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def tone(self) -> str:
         """The class that gives a tag its colour; green is called after olives there."""
         return {LabelColour.GREY: "", LabelColour.GREEN: "olive"}.get(LabelColour(self.colour), self.colour)
-
-    def __str__(self) -> str:
-        return self.name

@@ -82,6 +82,7 @@ def _draw_form(
 ) -> HttpResponse:
     context = {
         "view": view.name,
+        "asked": listing.plain(request.agent, view),
         "title": view.title,
         "line": line,
         "blocks": blocks,

@@ -4,22 +4,28 @@ import { bringUpToDate } from "../morph";
 
 const TOP_PX = 8;
 
+interface Held {
+  requestConfig: { elt: Element };
+  shouldSwap: boolean;
+  serverResponse: string;
+}
+
 /** Keeps a list still under the hand that is over it: rows are brought up to date where they stand, what is new waits
  * behind a bar. At its top, with neither pointer nor focus in it, the list follows at once. */
 export default class extends Controller<HTMLElement> {
   static override targets = ["bar", "words"];
   static override values = { one: String, many: String, changed: String };
   declare readonly barTarget: HTMLElement;
-  declare readonly wordsTarget: HTMLElement;
+  declare readonly wordsTargets: HTMLElement[];
   declare readonly oneValue: string;
   declare readonly manyValue: string;
   declare readonly changedValue: string;
   private released = false;
 
   consider(event: Event): void {
-    const detail = detailOf(event) as ReturnType<typeof detailOf> & { shouldSwap: boolean; serverResponse: string };
+    const detail = detailOf(event) as ReturnType<typeof detailOf> & Held;
     // Only what the list fetches by itself; what the person asked for comes at once.
-    if (detail.target !== this.element || detail.requestConfig.verb !== "get" || detail.elt !== this.element) return;
+    if (detail.target !== this.element || detail.requestConfig.elt !== this.element) return;
     if (this.released || this.isAtRest()) {
       this.forget();
       return;
@@ -71,7 +77,8 @@ export default class extends Controller<HTMLElement> {
 
   private say(words: string): void {
     this.barTarget.hidden = !words;
-    if (this.wordsTarget.textContent !== words) this.wordsTarget.textContent = words;
+    // On the button, and where it is announced.
+    for (const place of this.wordsTargets) if (place.textContent !== words) place.textContent = words;
   }
 
   private forget(): void {
