@@ -460,4 +460,4 @@ def test_a_conversation_is_given_to_those_who_see_it(browser: Client, onur: Agen
     answer = browser.post(f"/conversations/{conversation.pk}/assignment/", {"agent": onur.pk})
 
     assert answer.status_code == 404
-    assert onur.name not in browser.get(f"/conversations/{conversation.pk}/").content.decode()
+    assert onur not in browser.get(f"/conversations/{conversation.pk}/").context["agents"]
