@@ -16,7 +16,7 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import arranging, carsi, harbour, pictures
+from muhatap.demo import arranging, carsi, harbour, pictures, ruling
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -47,6 +47,7 @@ def load(*, now: datetime) -> int:
                 _Telling(story, channel, team, seed=1000 * channel.pk + number, now=now).tell()
         brands = list(Brand.objects.filter(slug__in=BRANDS))
         arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
+    ruling.rule(brands=brands, by=team["onur"], now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
 

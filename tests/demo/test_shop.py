@@ -26,8 +26,10 @@ from muhatap.customers.models import Customer
 from muhatap.demo import arranging, shop
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.mail.out import drawer
+from muhatap.rules.models import Rule, RuleRun
 from muhatap.team.models import Agent, Brand, Team
 from tests import make
+from tests.rules.desk import work
 
 
 @pytest.fixture
@@ -101,3 +103,18 @@ def test_loading_twice_changes_nothing_and_removing_leaves_nothing(db: None, sen
     left = [model.objects.count() for model in (Label, Team, SavedView, Draft)]
     assert left == [0, 0, 0, 0]
     assert shop.remove() == 0
+
+
+def test_its_rules_work_on_new_mail_and_go_with_it(db: None, sent: Path) -> None:
+    shop.load(now=timezone.now())
+    channel = Channel.objects.filter(brand__slug="carsi-demo")[0]
+    conversation = make.conversation(channel=channel, subject="Faturamı alamadım")
+    work()
+
+    conversation.refresh_from_db()
+    assert conversation.team is not None
+    assert conversation.team.name == "Muhasebe"
+    assert RuleRun.objects.get().rule.name == "Faturalar"
+
+    shop.remove()
+    assert not Rule.objects.exists()
