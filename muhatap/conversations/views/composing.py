@@ -29,15 +29,19 @@ def context(
     *,
     typed: Mapping[str, Any] | None = None,
     agents: Iterable[Agent] = (),
+    kind: str = "",
     **more: Any,
 ) -> dict[str, Any]:
-    """Return what a composer shows: the agent's drafts, or what they typed and could not send yet."""
+    """Return what a composer shows: the agent's drafts, or what they typed and could not send yet.
+
+    It opens on what was written last, or on the `kind` that is named.
+    """
     found = _drafts(conversation, agent)
     own = {draft.kind: draft for draft in found if draft.agent_id == agent.pk}
     colleagues = [each for each in agents if each.pk != agent.pk and each.is_active]
     empty = _to_whom(conversation, shown) | {"bcc": ""}
     drafts = {kind: words_of(own.get(kind), empty=empty) for kind in DraftKind.values}
-    kind = _kind_at_first(own.values())
+    kind = kind or _kind_at_first(own.values())
     unseen: list[Message] = []
     newest = newest_of(shown)
     if typed is not None:

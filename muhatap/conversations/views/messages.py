@@ -104,7 +104,8 @@ def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpR
         return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     conversation = common.find(request, message.conversation_id)
     context = common.thread_context(request, conversation)
-    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"])
+    sent = form.cleaned_data["kind"]
+    context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"], kind=sent)
     answer = common.draw(request, "conversations/parts/sent.html", context | {"sent": _shown(context, message)})
     # Only a message that is stored clears the draft kept in the browser.
     answer["X-Message-Taken"] = str(message.pk)
