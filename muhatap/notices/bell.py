@@ -4,16 +4,18 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from muhatap.notices import actions, queries
 from muhatap.team.models import Agent
-from muhatap.web import slots
+from muhatap.web import hotkeys, slots
 
 
 def register() -> None:
     slots.register_corner(slots.Corner(name="bell", place="head", permission="notices.own", render=drawn))
     slots.register_corner(slots.Corner(name="dock", place="dock", permission="notices.own", render=in_dock))
     slots.register_panel(slots.Panel(name="notices", kind="profile", render=line_in_profile, order=20))
+    hotkeys.register([hotkeys.Hotkey(keys="g b", label=_("Your notices"), group="go")])
     slots.register_opened("conversation", "notices", conversation_opened)
 
 

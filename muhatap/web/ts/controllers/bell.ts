@@ -56,7 +56,7 @@ export default class extends Controller<HTMLElement> {
   }
 
   toggled(event: ToggleEvent): void {
-    if (event.newState === "open") void this.fill();
+    if (event.newState === "open") void this.fill().then(() => this.menuTarget.querySelector<HTMLElement>(".bell-line")?.focus());
   }
 
   private fill(): Promise<void> {
