@@ -78,6 +78,7 @@ def test_a_working_day_without_a_mouse(desk: Desk, elif_: Agent, mailbox_channel
     key.type("Depoya sordum")
     key.press("Control+Enter")
     expect(page.locator(".msg.note")).to_contain_text("Depoya sordum")
+    expect(desk.editor).to_have_text("")
     key.press("Escape")
     key.press("r")
     key.type("Yarın kapınızda.")

@@ -13,7 +13,7 @@ interface Entry {
 }
 
 // Where acts stand on a page, the nearest first: what is chosen in the list, what is open, where one can go.
-const PLACES = ["#bulk", ".thread-head", "#composer", "#list .bar", ".nav-sections", ".nav-foot"];
+const PLACES = ["#bulk", ".thread-head", "#composer", ".nav-sections", "#list .bar", ".nav-foot"];
 const ACTS = ".button, .menu-item, .nav-link";
 const OPENERS = ["palette#", "drawer#", "selection#", "composer#format"].map((act) => `[data-action*="${act}"]`).join(", ");
 const REMEMBERED = 6;
