@@ -5,9 +5,10 @@ begins goes on past midnight. A week without any shift means: whenever they are 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -45,19 +46,21 @@ class Shift:
 
 @dataclass(frozen=True)
 class Week:
-    days: Mapping[str, tuple[Span, ...]]
+    """Seven days from Monday on, each with its shifts."""
+
+    days: tuple[tuple[Span, ...], ...]
     zone: ZoneInfo
 
     @classmethod
     def read(cls, kept: Mapping[str, Sequence[str]], zone: ZoneInfo) -> "Week":
         """Return the week of its kept form. Raises NotAShift."""
-        return cls({day: spans_of(", ".join(kept.get(day, ()))) for day in DAYS}, zone)
+        return cls(tuple(spans_of(", ".join(kept.get(day, ()))) for day in DAYS), zone)
 
     def kept(self) -> dict[str, list[str]]:
-        return {day: [str(span) for span in spans] for day, spans in self.days.items() if spans}
+        return {day: [str(span) for span in spans] for day, spans in zip(DAYS, self.days, strict=True) if spans}
 
     def __bool__(self) -> bool:
-        return any(self.days.values())
+        return any(self.days)
 
     def at(self, moment: datetime) -> Shift | None:
         """Return the shift that is worked at a moment."""
@@ -72,30 +75,36 @@ class Week:
         ended = [shift for shift in self._around(moment) if shift.ends_at <= moment]
         return ended[-1] if ended else None
 
-    def _around(self, moment: datetime) -> Iterator[Shift]:
-        """Yield the shifts of the weeks around a moment in order; those that touch are one."""
-        today = moment.astimezone(self.zone).date()
-        held: Shift | None = None
-        for shift in (shift for offset in _LOOKED_AT for shift in self._of(today + timedelta(days=offset))):
-            if held and shift.starts_at <= held.ends_at:
-                held = Shift(held.starts_at, max(held.ends_at, shift.ends_at))
-                continue
-            if held:
-                yield held
-            held = shift
-        if held:
-            yield held
+    def _around(self, moment: datetime) -> tuple[Shift, ...]:
+        return _shifts_around(self, moment.astimezone(self.zone).date())
 
-    def _of(self, day: date) -> list[Shift]:
-        spans = self.days.get(DAYS[day.weekday()], ())
-        return [Shift(self._moment(day, span.starts), self._moment(day, span.ends)) for span in spans]
+    def on(self, day: date) -> list[Shift]:
+        """Return the shifts that begin on a day."""
+        return [
+            Shift(self._moment(day, span.starts), self._moment(day, span.ends)) for span in self.days[day.weekday()]
+        ]
 
     def _moment(self, day: date, minutes: int) -> datetime:
         days, minutes = divmod(minutes, DAY_MINUTES)
         # By the wall's clock, so that nine is nine also after the clocks were changed.
-        return datetime.combine(day + timedelta(days=days), time(minutes // 60, minutes % 60), tzinfo=self.zone)
+        at = datetime.combine(day + timedelta(days=days), time(minutes // 60, minutes % 60), tzinfo=self.zone)
+        return at.astimezone(UTC)
 
 
+# A page asks three times for each of the team, and all day long the answer is the same.
+@lru_cache(maxsize=1000)
+def _shifts_around(week: Week, today: date) -> tuple[Shift, ...]:
+    """Return the shifts of the weeks around a day in order; those that touch are one."""
+    found: list[Shift] = []
+    for shift in (shift for offset in _LOOKED_AT for shift in week.on(today + timedelta(days=offset))):
+        if found and shift.starts_at <= found[-1].ends_at:
+            found[-1] = Shift(found[-1].starts_at, max(found[-1].ends_at, shift.ends_at))
+        else:
+            found.append(shift)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1000)
 def spans_of(text: str) -> tuple[Span, ...]:
     """Read one day as people write it: "9-18", "09.00–12.30, 13.30–18.00", or nothing. Raises NotAShift."""
     spans = tuple(sorted(_span(found) for found in _SPAN.finditer(text)))
