@@ -133,8 +133,9 @@ class _Finder:
     def _newest(self, wanted: int) -> dict[int, Row]:
         """Return the newest hit of each conversation, newest first, until there are as many as wanted."""
         newest: dict[int, Row] = {}
-        # A thread that is named after somebody answers to that name with each of its messages.
-        batch = 5 * wanted
+        # A thread that is named after somebody answers to that name with each of its messages. What is checked has to
+        # be read first.
+        batch = (2 if self.narrowed.checks else 5) * wanted
         while len(newest) < wanted and not self.walk.is_over:
             rows = self.walk.rows(batch)
             newest.update(self._admitted([row for row in rows if row[1] not in newest]))
