@@ -55,8 +55,10 @@ def view_counts(agent: Agent) -> dict[str, int]:
         for pk in teams
     ]
     with connection.cursor() as cursor:
-        values = {"agent": agent.pk, "brands": agent.brand_ids, "most": COUNTED_TO + 1}
-        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        cursor.execute(
+            f"SELECT {', '.join(asked)}",
+            {"agent": agent.pk, "brands": agent.brand_ids, "most": COUNTED_TO + 1},
+        )
         counted = cursor.fetchone()
     return dict(zip([*_COUNTED, *(f"team-{pk}" for pk in teams)], counted, strict=True))
 

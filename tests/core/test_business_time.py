@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muhatap.core import business_time
@@ -148,6 +148,7 @@ minutes = st.integers(0, 6000)
 any_hours = st.sampled_from([OFFICE, SHIFTS, SALE, business_time.always(ISTANBUL)])
 
 
+@settings(deadline=None)
 @given(moments, minutes, any_hours)
 def test_what_is_added_has_passed(moment: datetime, added: int, hours: Hours) -> None:
     due = business_time.add(moment, added, hours)
@@ -156,6 +157,7 @@ def test_what_is_added_has_passed(moment: datetime, added: int, hours: Hours) ->
     assert business_time.between(moment, due, hours) == timedelta(minutes=added)
 
 
+@settings(deadline=None)
 @given(moments, minutes, minutes, any_hours)
 def test_two_waits_make_one(moment: datetime, first: int, second: int, hours: Hours) -> None:
     middle = business_time.add(moment, first, hours)
@@ -163,6 +165,7 @@ def test_two_waits_make_one(moment: datetime, first: int, second: int, hours: Ho
     assert business_time.add(middle, second, hours) == business_time.add(moment, first + second, hours)
 
 
+@settings(deadline=None)
 @given(st.lists(moments, min_size=3, max_size=3).map(sorted), any_hours)
 def test_a_wait_is_the_sum_of_its_parts(points: list[datetime], hours: Hours) -> None:
     start, middle, end = points
