@@ -22,7 +22,8 @@ def candidates(conversation: Conversation, *, agent: Agent, question: str = "") 
     if named.isdecimal() and int(named) <= LARGEST_NUMBER:
         numbers.insert(0, int(named))
     found = possible.in_bulk(numbers)
-    return [found[number] for number in dict.fromkeys(numbers) if number in found][:OFFERED]
+    wanted = [found[number] for number in dict.fromkeys(numbers) if number in found][:OFFERED]
+    return sorted(wanted, key=lambda one: one.customer_id != conversation.customer_id)
 
 
 def linked_with(conversation_id: int, agent: Agent) -> list[tuple[ConversationLink, Conversation]]:

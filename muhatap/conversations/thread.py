@@ -104,6 +104,12 @@ class Shown:
         conversation = message.conversation
         return conversation.brand.name if message.is_ours else conversation.customer_name
 
+    @property
+    def initials(self) -> str:
+        """Two letters of who wrote it: in one thread several customers may write."""
+        parts = self.who.split("@")[0].replace(".", " ").split()
+        return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper() or "?"
+
     def _addresses(self) -> dict[str, str]:
         return {
             file.content_id: reverse("conversations:attachment", args=[file.uid])

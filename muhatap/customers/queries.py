@@ -140,19 +140,18 @@ def _parts(question: str) -> list[str]:
 
 
 def _alike(customer: Customer, agent: Agent) -> list[Customer]:
-    """Return those worth comparing: the same name, or an address that begins alike."""
-    alike = Q()
-    words = fold(customer.name).split()
-    if len(words) > 1:
-        of_name = Q()
-        for word in words:
-            of_name &= Q(found_by__contains=word)
-        alike |= of_name
+    """Return those worth comparing: an address that begins alike first, then the same name, of which there are many."""
+    others = _standing(agent).exclude(pk=customer.pk).prefetch_related("identities").order_by("-pk")
+    by_address = Q()
     for identity in customer.identities.all():
         local = identity.value.partition("@")[0].partition("+")[0]
         if identity.kind == Identity.EMAIL and len(local) > 3:
-            alike |= Q(found_by__contains=f"{local}@") | Q(found_by__contains=local.replace(".", ""))
-    if not alike:
-        return []
-    others = _standing(agent).filter(alike).exclude(pk=customer.pk)
-    return list(others.prefetch_related("identities").order_by("-pk")[:_COMPARED])
+            by_address |= Q(found_by__contains=f"{local}@") | Q(found_by__contains=f"{local.replace('.', '')}@")
+    found = list(others.filter(by_address)[: _COMPARED // 2]) if by_address else []
+    words = fold(customer.name).split()
+    if len(words) > 1:
+        by_name = Q()
+        for word in words:
+            by_name &= Q(found_by__contains=word)
+        found += others.filter(by_name).exclude(pk__in=[other.pk for other in found])[: _COMPARED - len(found)]
+    return found

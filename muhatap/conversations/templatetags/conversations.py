@@ -56,7 +56,6 @@ def day_items(context: Context, day: thread.Day) -> SafeString:
             "day": day,
             "me": request.user.pk,
             "here": conversation.pk,
-            "initials": conversation.customer.initials,
             "entries": lambda message: slots.entries_for(request.user, "message", message),
             "extras": lambda message: _extras(message),
             "named": _named,
