@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from muhatap.conversations.actions.common import locked
 from muhatap.conversations.actions.keeping import assign
@@ -35,7 +35,8 @@ def give_out(conversation: Conversation, *, now: datetime, mode: str = "") -> Ch
     if (mode := mode or queue.mode) not in AUTOMATIC:
         return None
     turn = _turn_of(queue)
-    able = candidates(_held(queue.members()), now=now)
+    held = _held(queue.members())
+    able = candidates(held, now=now)
     conversation = locked(conversation)
     if conversation.status != Status.OPEN or not _is_free(conversation):
         return None
@@ -43,7 +44,7 @@ def give_out(conversation: Conversation, *, now: datetime, mode: str = "") -> Ch
     if isinstance(choice, Choice):
         turn.last_agent_id = choice.agent_id
         turn.save(update_fields=["last_agent_id"])
-        chosen = Agent.objects.get(pk=choice.agent_id)
+        chosen = next(agent for agent in held if agent.pk == choice.agent_id)
         assign(conversation, to=chosen, by=None, why=choice.mode, facts=facts_of(choice))
     return choice
 
@@ -102,10 +103,9 @@ def _turn_of(queue: Queue) -> Turn:
     return held
 
 
-def _held(agents: Any) -> list[Agent]:
+def _held(agents: QuerySet[Agent]) -> list[Agent]:
     """Hold agents, always in the same order: nobody counts their work or gives them anything meanwhile."""
-    ids = list(agents.values_list("pk", flat=True))
-    return list(Agent.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    return list(Agent.objects.select_for_update(no_key=True).filter(pk__in=agents.values("pk")).order_by("pk"))
 
 
 def _is_anything_automatic() -> bool:
