@@ -6,9 +6,11 @@ kilobytes, and the whole exchange has an end. Source: OWASP, Server-Side Request
 """
 
 import ipaddress
+import re
 import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +18,8 @@ TIMEOUT_SECONDS = 10.0
 LONGEST_SECONDS = 20.0
 LONGEST_ANSWER = 16 * 1024
 
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")
+_NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\x7f\\]")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -50,7 +54,8 @@ def check(url: str) -> None:
     except ValueError as error:
         raise NotAnAddress(url) from error
     is_plain = parts.username is None and parts.password is None and port != 0
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+    is_whole = parts.scheme in {"http", "https"} and bool(_HOST.fullmatch(parts.hostname or ""))
+    if not is_plain or not is_whole or _NOT_IN_ADDRESSES.search(url):
         raise NotAnAddress(url)
 
 
@@ -60,13 +65,21 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: 
     # Nine megabytes, for processes that never call anybody to do without.
     import httpx
 
-    given = httpx.URL(url)
-    host = given.host
-    address = _resolve(host, given.port or (443 if given.scheme == "https" else 80), may_stay_inside=may_stay_inside)
+    try:
+        given = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise NotAnAddress(url) from error
+    port = given.port or (443 if given.scheme == "https" else 80)
+    address = _resolve(given.host, port, may_stay_inside=may_stay_inside)
     until = time.monotonic() + LONGEST_SECONDS
+    client = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False)
+    # Who sends a letter every second never meets a time-out; the line is cut under them.
+    end = threading.Timer(LONGEST_SECONDS, client.close)
+    end.daemon = True
+    end.start()
     try:
         with (
-            httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
+            client,
             client.stream(
                 "POST",
                 given.copy_with(host=address),
@@ -76,17 +89,23 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: 
                 extensions={"sni_hostname": given.raw_host.decode("ascii")},
             ) as response,
         ):
-            said = b""
-            for part in response.iter_raw():
-                said += part
-                if len(said) >= LONGEST_ANSWER or time.monotonic() > until:
-                    break
-            text = said[:LONGEST_ANSWER].decode("utf-8", "replace")
-            return Answer(response.status_code, text, dict(response.headers))
+            return Answer(response.status_code, _beginning(response.iter_raw(), until), dict(response.headers))
     except httpx.TimeoutException as error:
         raise NoAnswer("time") from error
-    except httpx.HTTPError as error:
-        raise NoAnswer("connection") from error
+    except (httpx.HTTPError, httpx.StreamError, RuntimeError) as error:
+        # A client that was closed says so by RuntimeError.
+        raise NoAnswer("time" if time.monotonic() >= until else "connection") from error
+    finally:
+        end.cancel()
+
+
+def _beginning(parts: Iterator[bytes], until: float) -> str:
+    said = b""
+    for part in parts:
+        said += part
+        if len(said) >= LONGEST_ANSWER or time.monotonic() > until:
+            break
+    return said[:LONGEST_ANSWER].decode("utf-8", "replace")
 
 
 def _resolve(host: str, port: int, *, may_stay_inside: bool) -> str:

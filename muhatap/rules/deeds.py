@@ -70,7 +70,7 @@ class Deed:
         if self.act == "reply":
             return [] if any(text.strip() for text in self.values.values()) else ["tr"]
         if self.act == "snooze":
-            return [name for name, is_good in (("amount", _is_amount(self["amount"])), ("unit", self["unit"] in UNITS))
+            return [name for name, is_good in (("amount", is_amount(self["amount"])), ("unit", self["unit"] in UNITS))
                     if not is_good]  # fmt: skip
         return [name for name, value in self.values.items() if not value.strip()]
 
@@ -102,5 +102,5 @@ def languages_of(deeds: Iterable[Deed]) -> set[str]:
     return {language for deed in deeds if deed.act == "reply" for language in deed.values if deed[language].strip()}
 
 
-def _is_amount(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST_UNITS
+def is_amount(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9 and 0 < int(text) <= MOST_UNITS

@@ -66,8 +66,8 @@ class Editor:
     def read(cls, form: QueryDict) -> Self:
         """Return what was sent, whatever it is; `check` says what is wrong with it."""
         editor = cls(
-            name=form.get("name", "").strip()[:80],
-            brand=form.get("brand", ""),
+            name=_storable(form.get("name", ""))[:80].strip(),
+            brand=form.get("brand", "")[:18],
             event=form.get("event", ""),
             amount=form.get("amount", "").strip(),
             unit=form.get("unit", ""),
@@ -78,7 +78,7 @@ class Editor:
         for key, value in form.items():
             if match := _ROW.fullmatch(key):
                 place, number, name = match.groups()
-                found.setdefault((place, int(number)), {})[name] = str(value)[: LONGEST.get(name, 200)]
+                found.setdefault((place, int(number)), {})[name] = _storable(value)[: LONGEST.get(name, 200)]
         for place, number in sorted(found, key=lambda each: (LISTS.index(each[0]), each[1])):
             if len(editor.rows[place]) < max(MOST_CONDITIONS, MOST_DEEDS):
                 editor.rows[place].append(found[place, number])
@@ -114,7 +114,7 @@ class Editor:
 
     @property
     def after_minutes(self) -> int:
-        if not self.has_duration or not _is_amount(self.amount) or self.unit not in UNITS:
+        if not self.has_duration or not deeds.is_amount(self.amount) or self.unit not in UNITS:
             return 0
         return int(self.amount) * int(UNITS[self.unit].total_seconds() // 60)
 
@@ -140,7 +140,7 @@ class Editor:
         return Rule(
             name=self.name,
             event=self.event,
-            brand_id=int(self.brand) if self.brand.isdecimal() else None,
+            brand_id=int(self.brand) if self.brand.isascii() and self.brand.isdecimal() else None,
             after_minutes=self.after_minutes,
             is_business_time=self.is_business_time and self.may_count_business_time,
         )
@@ -236,7 +236,7 @@ def _wrong_deed(row: Row, choices: Choices) -> tuple[str, str] | None:
     act = row["act"]
     if act not in ACTS:
         return "act", _("Choose what is to be done.")
-    if act == "snooze" and not _is_amount(row.get("amount", "")):
+    if act == "snooze" and not deeds.is_amount(row.get("amount", "")):
         return "amount", _("Write a number from 1 to %(most)d.") % {"most": MOST_UNITS}
     if act == "reply" and not (row.get("tr", "").strip() or row.get("en", "").strip()):
         return "tr", _("Write the reply in at least one language.")
@@ -256,8 +256,9 @@ def _wrong_deed(row: Row, choices: Choices) -> tuple[str, str] | None:
     return None
 
 
-def _is_amount(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST_UNITS
+def _storable(value: object) -> str:
+    """Return what was sent without the one sign that PostgreSQL cannot keep."""
+    return str(value).replace("\x00", "")
 
 
 def _in_units(minutes: int) -> tuple[str, str]:

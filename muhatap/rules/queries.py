@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
 from muhatap.conversations.models import Conversation, ConversationQuerySet, Direction, Message, Status
 from muhatap.core.business_time import NeverOpen, add, is_open
@@ -64,9 +65,10 @@ def last_words(conversation_ids: Sequence[int], *, trigger: str = "") -> dict[in
     elif trigger == Trigger.SENT:
         messages = Message.objects.filter(conversation__in=conversation_ids, direction=Direction.OUT, machine="")
     last = messages.order_by("conversation_id", "-at", "-id").distinct("conversation_id")
-    return {
-        message.conversation_id: message for message in last.defer("html", "quoted_text", "quoted_html", "signature")
-    }
+    # Five hundred novels would not fit into a page's memory.
+    beginnings = last.annotate(beginning=Left("text", COMPARED_LENGTH))
+    heavy = ("text", "html", "quoted_text", "quoted_html", "signature")
+    return {message.conversation_id: message for message in beginnings.defer(*heavy)}
 
 
 def facts_of(
@@ -77,7 +79,7 @@ def facts_of(
     waited = now - conversation.waiting_since if conversation.waiting_since else timedelta()
     return {
         "subject": fold(conversation.subject),
-        "text": fold(" ".join(message.text[:COMPARED_LENGTH].split())) if message else "",
+        "text": fold(" ".join(_beginning(message).split())),
         "sender": sender,
         "domain": sender.rpartition("@")[2],
         "recipient": _recipients(message),
@@ -242,6 +244,13 @@ def open_stops(agent: Agent) -> QuerySet[RuleStop]:
     """Return where rules of this agent's brands were stopped and nobody has looked yet."""
     stops = RuleStop.objects.filter(settled_at=None).select_related("rule", "conversation").order_by("-at")
     return stops.filter(rule__brand__in=agent.brand_ids) if agent.brand_ids else stops
+
+
+def _beginning(message: Message | None) -> str:
+    if message is None:
+        return ""
+    beginning: str | None = getattr(message, "beginning", None)
+    return message.text[:COMPARED_LENGTH] if beginning is None else beginning
 
 
 def _recipients(message: Message | None) -> tuple[str, ...]:

@@ -1,7 +1,10 @@
 """What people type as an address is asked from outside our walls, or not at all."""
 
+import contextlib
 import http.server
+import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -70,6 +73,10 @@ def test_which_addresses_are_outside(address: str, is_outside: bool) -> None:
         "https://elif:gizli@a.example/",
         "http://a.example:99999/",
         "http://[::1",
+        "https://a b.example/",
+        "https://a.example/\r\nX: y",
+        "https://a.example\\@b.example/",
+        "https://a_%00.example/",
     ],
 )
 def test_what_is_no_address(url: str) -> None:
@@ -95,6 +102,24 @@ def test_a_long_answer_is_read_to_its_first_kilobytes(door: str) -> None:
     answer = outgoing.post(f"{door}/flood", body=b"{}", headers={}, may_stay_inside=True)
 
     assert (answer.status_code, len(answer.text)) == (200, outgoing.LONGEST_ANSWER)
+
+
+def test_who_answers_a_letter_at_a_time_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "LONGEST_SECONDS", 0.6)
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+
+        def dribble() -> None:
+            line, _where = slow.accept()
+            with line, contextlib.suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 200:
+                    line.send(bytes([letter]))
+                    time.sleep(0.1)
+
+        threading.Thread(target=dribble, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(outgoing.NoAnswer, match="time"):
+            outgoing.post(f"http://127.0.0.1:{slow.getsockname()[1]}/", body=b"", headers={}, may_stay_inside=True)
+        assert time.monotonic() - began < 5
 
 
 def test_nobody_there_is_said_in_a_word(door: str) -> None:

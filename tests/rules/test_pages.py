@@ -379,3 +379,22 @@ def test_closing_by_rule_and_by_hand_read_apart(lead: Client, onur: Agent, mailb
 
     assert "Rule “Faturalar”: closed" in page
     assert "Reopened by Onur Bal" in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"event": "silent", "amount": "000000005999999", "unit": "days", "act": "try"},
+        {"event": "silent", "amount": "9999", "unit": "days", "act": "try"},
+        {"brand": "9" * 60, "act": "try"},
+        {"brand": "٣", "act": "try"},
+        {"all-0-field": "messages", "all-0-is": "at_least", "all-0-value": "9" * 400, "act": "try"},
+        {"all-0-field": "text", "all-0-value": "x," * 1000, "act": "try"},
+        {"name": "a" * 5000, "do-0-act": "note", "do-0-text": "b" * 200_000},
+        {"name": "\x00", "all-0-value": "a\x00b"},
+    ],
+)
+def test_wild_input_is_an_answer_and_not_a_fault(lead: Client, mailbox_channel: Channel, asked: dict[str, str]) -> None:
+    make.conversation(channel=mailbox_channel)
+
+    assert lead.post("/settings/rules/new/", filled(**asked)).status_code in {200, 302, 422}

@@ -47,6 +47,7 @@ NO_NAME = known(_("The name of the other side is not known."))
 NO_CONNECTION = known(_("The other side could not be reached."))
 TOO_SLOW = known(_("The other side did not answer in time."))
 NO_SECRET = known(_("The secret of this rule cannot be read any more. Make a new one."))
+UNFORESEEN = known(_("Something went wrong in the desk itself; its log says more."))
 _SILENCES = {"name": NO_NAME, "connection": NO_CONNECTION, "time": TOO_SLOW}
 
 
@@ -117,6 +118,9 @@ def _attempt(row: Call, *, now: datetime) -> int:
         raise _NotTaken(INSIDE, is_final=True) from error
     except outgoing.NoAnswer as error:
         raise _NotTaken(_SILENCES[error.args[0]]) from error
+    except Exception as error:
+        log.exception("the call %s failed for a reason nobody thought of", row.pk)
+        raise _NotTaken(UNFORESEEN) from error
     if answer.status_code == GONE:
         raise _NotTaken(NOT_THERE_ANY_MORE, is_final=True, status_code=GONE)
     if not answer.is_success:
