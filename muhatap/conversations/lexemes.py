@@ -16,6 +16,7 @@ LONGEST_WORD = 60
 MOST_LEXEMES = 4_000
 MOST_TERMS = 12
 SHORTEST_PREFIX = 3
+RARE_DIGITS = 5
 
 _WORD = re.compile(r"[^\W_]+")
 # Each begins only where a run begins and gives nothing back, so that a hostile text costs no more than a long one.
@@ -75,6 +76,11 @@ class Term:
     forms: tuple[Form, ...]
     parts: tuple["Term", ...] = ()
     word: str = ""
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether it can stand in few messages only: a long number, an address."""
+        return "@" in self.word or sum(map(str.isdigit, self.word)) >= RARE_DIGITS
 
 
 def of_texts(texts: Iterable[str], *, limit: int = MOST_LEXEMES) -> list[str]:

@@ -57,7 +57,8 @@ class Narrowing:
             brand_ids = list(Brand.objects.values_list("pk", flat=True))
         if brand_ids:
             clauses.append(_any_of(search.of_brand(pk) for pk in brand_ids))
-        return Asked(" & ".join(clauses), self.since, self.until, self._few(agent))
+        is_rare = any(term.is_rare for term in self.terms) and not self.checks
+        return Asked(" & ".join(clauses), self.since, self.until, self._few(agent), is_rare)
 
     def _few(self, agent: Agent) -> tuple[int, ...] | None:
         if not self.conversations:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self
 
 from django.db import connection
@@ -16,7 +17,7 @@ from django.db import connection
 WEEK_SECONDS = 7 * 24 * 3600
 # Stands for the week in a question before it is asked of one; no lexeme holds it.
 ANY_WEEK = "\x1f"
-FIRST_STEP, LONGEST_STEP = 8, 256
+FIRST_STEP = 8
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 
 # message, conversation, time
@@ -52,6 +53,8 @@ class Asked:
     until: datetime | None = None
     # All of them when None; few otherwise: they are asked one by one instead of week by week.
     of: tuple[int, ...] | None = None
+    # An order number or an address is in few messages: looking for it takes no time worth watching.
+    is_rare: bool = False
 
 
 class Walk:
@@ -59,7 +62,7 @@ class Walk:
 
     def __init__(self, asked: Asked, *, before: Key | None = None, seconds: float | None = None) -> None:
         self.asked = asked
-        self._until = None if seconds is None else time.monotonic() + seconds
+        self._until = None if seconds is None or asked.is_rare else time.monotonic() + seconds
         self._begin = time.monotonic()
         self._walked = 0
         self.at: Key | None = before
@@ -79,21 +82,26 @@ class Walk:
         return found
 
     def _step(self, limit: int) -> list[Row]:
-        weeks = self._next_weeks()
+        weeks = self._weeks[: self._step_length()]
         if not weeks:
             self.is_over = True
             return []
         rows = self._rows_of(weeks, limit)
         if len(rows) == limit:
             self.at = Key(rows[-1][2], rows[-1][0])
+            reached = week_of(self.at.at)
+            self._weeks = [week for week in self._weeks if week <= reached]
         else:
-            self._walked += len(weeks)
             self.at = Key(_EPOCH + timedelta(seconds=weeks[-1] * WEEK_SECONDS), 0)
+            self._weeks = self._weeks[len(weeks) :]
+            self.is_over = not self._weeks
+        self._walked += len(weeks)
         return rows
 
-    def _next_weeks(self) -> list[int]:
-        """Return the weeks of the next step, newest first."""
-        conditions, values = ["TRUE"], {"step": self._step_length()}
+    @cached_property
+    def _weeks(self) -> list[int]:
+        """The weeks that are still to be asked, newest first."""
+        conditions, values = ["TRUE"], {}
         if self.at:
             # A moment's very beginning belongs to the week before it.
             newest = self.at.at - timedelta(microseconds=1) if self.at.pk == 0 else self.at.at
@@ -108,16 +116,18 @@ class Walk:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT number FROM conversations_searchweek WHERE {' AND '.join(conditions)} "  # noqa: S608
-                "ORDER BY number DESC LIMIT %(step)s",
+                "ORDER BY number DESC",
                 values,
             )
             return [row[0] for row in cursor.fetchall()]
 
     def _step_length(self) -> int:
-        if self._until is None or not self._walked:
-            return LONGEST_STEP if self._until is None else FIRST_STEP
+        if self._until is None:
+            return len(self._weeks)
+        if not self._walked:
+            return FIRST_STEP
         each = (time.monotonic() - self._begin) / self._walked
-        return min(max(int((self._until - time.monotonic()) / each), FIRST_STEP), LONGEST_STEP)
+        return max(int((self._until - time.monotonic()) / each), FIRST_STEP)
 
     def _rows_of(self, weeks: Sequence[int], limit: int) -> list[Row]:
         """Ask the weeks one by one, newest first, until the limit is reached: one statement.
