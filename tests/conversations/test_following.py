@@ -62,6 +62,15 @@ def test_a_new_name_stands_in_every_list_and_is_found(home: Conversation, zeynep
     assert ".demir" in words
 
 
+def test_a_name_that_becomes_known_stands_in_every_list(mailbox_channel: Channel) -> None:
+    first = make.conversation(channel=mailbox_channel, sender=Person("yeni@example.com"))
+    assert owners(first)[0][1] == "yeni@example.com"
+
+    make.conversation(channel=mailbox_channel, sender=Person("yeni@example.com", "Ayşe Taş"))
+
+    assert owners(first)[0][1] == "Ayşe Taş"
+
+
 def test_a_merge_of_customers_taken_back_leaves_all_as_it_was(
     home: Conversation, work: Conversation, zeynep: Customer, work_address: Customer, elif_: Agent
 ) -> None:

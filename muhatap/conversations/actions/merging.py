@@ -455,7 +455,9 @@ def _numbers(messages: QuerySet[Message]) -> list[int]:
 
 
 def _index(numbers: Iterable[int]) -> None:
-    found = Message.objects.filter(pk__in=list(numbers)).exclude(delivery__state=DeliveryState.UNDONE)
+    # What is in the bin is not found.
+    kept = Message.objects.filter(pk__in=list(numbers), conversation__deleted_at=None)
+    found = kept.exclude(delivery__state=DeliveryState.UNDONE)
     search.index_many(list(found.select_related("conversation")))
 
 

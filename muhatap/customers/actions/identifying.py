@@ -2,7 +2,8 @@
 
 from django.db import connection, transaction
 
-from muhatap.customers import phones, queries
+from muhatap.core.events import announce
+from muhatap.customers import events, phones, queries
 from muhatap.customers.models import Customer, Identity
 
 
@@ -68,3 +69,5 @@ def _learn(customer: Customer, *, name: str, language: str) -> None:
         customer.language, changed = language, [*changed, "language"]
     if changed:
         customer.save(update_fields=changed)
+    if "name" in changed:
+        announce(events.CustomerRenamed(customer_id=customer.pk))

@@ -26,6 +26,8 @@ export default class extends Controller<HTMLDialogElement> {
 
   leave(): void {
     this.element.remove();
-    if (this.from instanceof HTMLElement && this.from.isConnected) this.from.focus();
+    // A line of a menu that has closed cannot take the focus back; what opened the menu can.
+    const back = this.from?.closest("details")?.querySelector("summary") ?? this.from;
+    if (back instanceof HTMLElement && back.isConnected) back.focus();
   }
 }
