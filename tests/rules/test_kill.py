@@ -5,19 +5,21 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from muhatap.conversations.models import Channel, Direction, Label, Message
+from muhatap.conversations.models import Channel, Conversation, Direction, Label, Message
 from muhatap.rules import actions
-from muhatap.rules.models import RuleRun
+from muhatap.rules.models import RuleRun, Trigger
 from muhatap.team.models import Agent
 from tests import make
 from tests.rules.desk import lines, planned, rule
-from tests.servers.desk import database_url
+from tests.servers.desk import Worker, database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +63,25 @@ def test_killed_half_way_it_is_done_once_by_the_next(mailbox_channel: Channel, o
     assert (conversation.label_ids, conversation.is_closed) == ([label.pk], True)
     assert lines(conversation) == ["“Faturalar” kuralı: “fatura” etiketi eklendi, yanıt gönderildi ve kapatıldı"]
     assert (RuleRun.objects.count(), Message.objects.filter(direction=Direction.OUT).count()) == (1, 1)
+
+
+@pytest.mark.slow
+def test_the_worker_itself_runs_rules_and_sees_moments_come(
+    mailbox_channel: Channel, onur: Agent, tmp_path: Path
+) -> None:
+    label = Label.objects.create(name="geç")
+    rule("Yeni")
+    rule("Geç", event=Trigger.UNANSWERED, after_minutes=60, actions=[{"act": "label", "label": str(label.pk)}])
+    conversation = make.conversation(channel=mailbox_channel)
+    waiting = make.conversation(channel=mailbox_channel, is_silent=True, at=timezone.now())
+    since = timezone.now() - timedelta(minutes=59, seconds=59)
+    Conversation.objects.filter(pk=waiting.pk).update(status="open", waiting_since=since)
+
+    with Worker(home=tmp_path, blobs=Path(settings.BLOB_ROOT)):
+        give_up_at = time.monotonic() + 100
+        while RuleRun.objects.count() < 2:
+            assert time.monotonic() < give_up_at, "the worker did nothing"
+            time.sleep(0.5)
+
+    ran = set(RuleRun.objects.values_list("rule__name", "conversation"))
+    assert ran == {("Yeni", conversation.pk), ("Geç", waiting.pk)}
