@@ -13,7 +13,8 @@ from muhatap.conversations.finding import Found
 from muhatap.conversations.inbound import InboundFile, Person
 from muhatap.conversations.models import Channel, Conversation, Label, RecentSearch
 from muhatap.core import blobs
-from muhatap.customers.models import Customer
+from muhatap.customers import actions as people
+from muhatap.customers.models import Customer, Identity
 from muhatap.team.models import Agent
 from tests import make
 
@@ -181,6 +182,10 @@ def test_customers_stand_above_what_they_wrote(desk: dict[str, Conversation], el
     assert named("zeynep aksoy") == ["Zeynep Aksoy"]
     assert named("MURAT@liman.example") == ["Murat Demir"]
     assert named("iade") == []
+    zeynep = Customer.objects.get(name="Zeynep Aksoy")
+    people.add_identity(zeynep, kind=Identity.PHONE, value="0532 123 45 67", by=elif_)
+    for written in ("+90 532 123 45 67", "0532 1234567", "(532) 123-45-67", "5321234567"):
+        assert named(written) == ["Zeynep Aksoy"], written
 
 
 def test_operators_can_be_kept_as_a_view(client: Client, desk: dict[str, Conversation], elif_: Agent) -> None:
