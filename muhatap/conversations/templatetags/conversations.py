@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import bulk_words, moments, queries, recipients, standing, thread, wording
-from muhatap.conversations.models import BulkRun, Channel, Label, Message
-from muhatap.team.models import Agent, Team
+from muhatap.conversations.models import BulkRun, Channel, Message
+from muhatap.team import queries as team_queries
+from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
 from muhatap.web import pieces, slots
 from muhatap.web.templatetags.web import clock
@@ -36,12 +37,6 @@ def rows(context: Context) -> SafeString:
             "labels_of": lambda row: [labels[pk] for pk in row.label_ids if pk in labels],
         },
     )
-
-
-@register.simple_tag(takes_context=True)
-def found_rows(context: Context) -> SafeString:
-    """Draw what a search found: `found` and the question `q`."""
-    return pieces.draw("conversations/found.html", context["request"], {"found": context["found"], "q": context["q"]})
 
 
 @register.simple_tag(takes_context=True)
@@ -84,9 +79,9 @@ def bulk_bar(context: Context) -> dict[str, object]:
         "me": me,
         "view": context["view"],
         "line": context.get("line", ""),
-        "colleagues": [agent for agent in Agent.objects.active() if agent.pk != me.pk],
-        "teams": list(Team.objects.all()),
-        "labels": list(Label.objects.filter(is_archived=False)),
+        "colleagues": [agent for agent in team_queries.everyone() if agent.is_active and agent.pk != me.pk],
+        "teams": team_queries.teams(),
+        "labels": [label for label in queries.labels() if not label.is_archived],
         "moments": moments.to_rest_until(timezone.now()),
         "may_delete": allowed(me, "conversations.delete"),
     }
