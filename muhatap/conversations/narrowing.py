@@ -63,7 +63,8 @@ class Narrowing:
     def _few(self, agent: Agent) -> tuple[int, ...] | None:
         if not self.conversations:
             return None
-        visible = Conversation.objects.visible_to(agent).filter(self.conversations)
+        # Said as the indexes of the lists say it.
+        visible = Conversation.objects.visible_to(agent).filter(self.conversations, merged_into=None)
         found = tuple(visible.order_by().values_list("pk", flat=True)[: FEW + 1])
         return found if len(found) <= FEW else None
 
@@ -175,9 +176,9 @@ def _status(said: _Said) -> None:
             any_of |= Q(is_spam=True)
             said.narrowing.asks_for_spam = True
         elif meaning == "unanswered":
-            any_of |= Q(waiting_since__isnull=False) & ~Q(status=Status.CLOSED)
+            any_of |= Q(waiting_since__isnull=False, is_spam=False) & ~Q(status=Status.CLOSED)
         elif meaning == "overdue":
-            any_of |= Q(due_at__lt=said.now) & ~Q(status=Status.CLOSED)
+            any_of |= Q(due_at__lt=said.now, pressing_at__isnull=False, is_spam=False) & ~Q(status=Status.CLOSED)
         elif meaning:
             any_of |= Q(status=meaning, is_spam=False)
         else:
@@ -191,7 +192,7 @@ def _assigned(said: _Said) -> None:
         if condition.meaning == "me":
             any_of |= Q(assigned_to=said.agent.pk)
         elif condition.meaning == "nobody":
-            any_of |= Q(assigned_to=None) & ~Q(status=Status.CLOSED)
+            any_of |= Q(assigned_to=None, is_spam=False) & ~Q(status=Status.CLOSED)
         elif found := agents_meant(condition.value):
             any_of |= Q(assigned_to__in=found)
         else:

@@ -151,6 +151,10 @@ class Conversation(models.Model):
                 condition=Q(is_spam=True, merged_into=None),
                 name="conversation_spam",
             ),
+            # Few of a large desk, looked for among all of them.
+            models.Index(
+                fields=["-last_message_at", "-id"], condition=Q(has_failure=True), name="conversation_with_failure"
+            ),
             # What waits for us, by need and by time. Few rows of a large desk: only those that wait are in them.
             models.Index(
                 fields=["pressing_at", "id"],
