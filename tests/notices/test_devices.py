@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from muhatap.conversations.models import Channel, Conversation
 from muhatap.core.jobs import defer
 from muhatap.customers.models import Customer
-from muhatap.notices import actions, devices, webpush
+from muhatap.notices import actions, devices, jobs, webpush
 from muhatap.notices.models import Digest, Notice, PushKey, PushSubscription
 from muhatap.team import actions as team
 from muhatap.team.models import Agent
@@ -54,7 +54,7 @@ def planned() -> list[dict[str, int]]:
 def carry_out() -> None:
     """Do what the worker does with the planned pushes."""
     for job in planned():
-        devices.push(**job, now=timezone.now())
+        jobs.push(**job)
 
 
 def test_the_example_of_the_standard_comes_out_byte_for_byte() -> None:
@@ -262,7 +262,7 @@ def test_a_device_can_be_tried_out(phone: Browser, elif_: Agent, client: Client)
     client.post(f"/settings/notices/devices/{PushSubscription.objects.get().uid}/trial/")
 
     job = ProcrastinateJob.objects.get(task_name="muhatap.notices.jobs.try_out_push")
-    devices.try_out(**job.args, now=timezone.now())
+    jobs.try_out_push(**job.args)
 
     assert phone.reached[0].words["title"] == "Bildirimler bu cihaza ulaşıyor"
 

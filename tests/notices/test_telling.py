@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations import events
-from muhatap.conversations.models import Channel, Conversation, Delivery, Woken
+from muhatap.conversations.models import Channel, Conversation, Delivery, Draft
 from muhatap.core.events import announce
 from muhatap.customers.models import Customer
 from muhatap.notices import actions, queries
@@ -100,11 +100,8 @@ def test_what_was_mine_and_is_no_longer_falls_silent(mailbox_channel: Channel, e
 
 def test_a_mention_rings_for_the_one_mentioned(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> None:
     conversation = make.conversation(channel=mailbox_channel)
-    note = conversations.note(conversation, by=elif_, text="Onur, bakar mısın?", now=timezone.now())
 
-    for named in (onur, elif_):
-        mention = events.Mentioned(conversation_id=conversation.pk, message_id=note.pk, agent_id=named.pk)
-        announce(mention, by=elif_.pk)
+    conversations.note(conversation, by=elif_, text="@Onur Bal bakar mısın? (@Elif Kaya)", now=timezone.now())
 
     assert (told(onur), told(elif_)) == ([("mentioned", 1)], [])
     assert Notice.objects.get().by == elif_
@@ -125,31 +122,44 @@ def test_a_bounce_rings_for_the_writer_until_it_is_sent_again(mailbox_channel: C
     assert told(elif_) == []
 
 
-@pytest.mark.parametrize(
-    ("why", "kinds"), [(Woken.TIME, [("woke", 1)]), (Woken.CUSTOMER_WROTE, []), (Woken.BY_HAND, [])]
-)
-def test_a_snoozed_one_that_wakes_by_itself(
-    mailbox_channel: Channel, elif_: Agent, why: str, kinds: list[tuple[str, int]]
-) -> None:
-    conversation = make.conversation(channel=mailbox_channel, assigned_to=elif_)
+def test_a_snoozed_one_that_wakes_by_itself(mailbox_channel: Channel, elif_: Agent) -> None:
+    now = timezone.now()
+    first, second, third = (make.conversation(channel=mailbox_channel, assigned_to=elif_) for _ in range(3))
+    for conversation in (first, second, third):
+        conversations.snooze(conversation, until=now + timedelta(hours=1), by=elif_, now=now)
 
-    announce(events.ConversationWoken(conversation_id=conversation.pk, why=why))
+    conversations.wake(second, by=elif_, now=now)
+    writes_again(third)
+    conversations.wake_due(now=now + timedelta(hours=2))
 
-    assert told(elif_) == kinds
+    rung = set(queries.visible(elif_).values_list("conversation", "kind"))
+    assert rung == {(first.pk, "woke"), (third.pk, "customer_wrote")}
 
 
-def test_drafts_and_scheduled_replies(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> None:
-    pk = make.conversation(channel=mailbox_channel).pk
-    reply = conversations.reply(
-        Conversation.objects.get(pk=pk), by=elif_, text="Yarın.", people=WHOM, now=timezone.now()
+def test_a_scheduled_reply_that_the_customer_was_quicker_than(mailbox_channel: Channel, elif_: Agent) -> None:
+    now = timezone.now()
+    conversation = make.conversation(channel=mailbox_channel)
+    conversations.reply(conversation, by=elif_, text="Yarın.", people=WHOM, now=now, leave_at=now + timedelta(hours=9))
+
+    writes_again(conversation)
+
+    assert told(elif_) == [("sending_cancelled", 1)]
+
+
+def test_a_draft_that_a_colleague_should_look_at(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> None:
+    draft = Draft.objects.create(
+        conversation=make.conversation(channel=mailbox_channel),
+        agent=elif_,
+        kind="reply",
+        text="Olur mu?",
+        is_live=True,
     )
 
-    announce(
-        events.ScheduledTakenBack(conversation_id=pk, message_id=reply.pk, agent_id=elif_.pk, why="customer_wrote")
-    )
-    announce(events.DraftShared(conversation_id=pk, draft_id=1, agent_id=onur.pk), by=elif_.pk)
+    conversations.share_draft(draft, by=elif_)
+    assert told(onur) == []
+    conversations.share_draft(draft, by=elif_, asking=onur)
 
-    assert (told(elif_), told(onur)) == ([("sending_cancelled", 1)], [("draft_shared", 1)])
+    assert (told(onur), told(elif_)) == ([("draft_shared", 1)], [])
 
 
 def test_notices_follow_a_merge(mailbox_channel: Channel, elif_: Agent) -> None:
