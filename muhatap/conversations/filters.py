@@ -262,7 +262,9 @@ FIELDS: Mapping[str, Field] = {
     "unread": Field(
         gettext_lazy("Read by nobody yet"),
         "yes_no",
-        _whether(lambda now: Q(read_at__isnull=True) | Q(read_at__lt=F("last_message_at"))),
+        _whether(
+            lambda now: Q(waiting_since__isnull=False) & (Q(read_at__isnull=True) | Q(read_at__lt=F("last_message_at")))
+        ),
     ),
     "messages": Field(gettext_lazy("Messages"), "count", _counts("message_count")),
     "written": Field(gettext_lazy("Times the customer wrote"), "count", _counts("customer_message_count")),

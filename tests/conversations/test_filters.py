@@ -1,11 +1,12 @@
 """Filters: what they say, what they hold, and what is refused."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote, unquote
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,13 @@ from muhatap.conversations.models import Channel, Conversation, Label, Status
 from muhatap.core.turkish import fold
 from muhatap.team.models import Agent, Team
 from tests import make
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 LINES = [
     "and(status.is.open)",

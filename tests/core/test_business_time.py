@@ -1,14 +1,23 @@
 """Time while somebody is there. Days are of November 2026 (the 20th is a Friday) unless they say more."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muhatap.core import business_time
 from muhatap.core.business_time import BadHours, Hours, NeverOpen
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 OFFICE = business_time.office(ISTANBUL)
