@@ -407,6 +407,16 @@ def test_rules_that_do_not_apply_cost_no_questions(mailbox_channel: Channel, onu
     assert asked("Kargo yine") == for_one
 
 
+def test_an_event_that_is_gone_sets_nothing_off(mailbox_channel: Channel, onur: Agent) -> None:
+    rule()
+    conversation = make.conversation(channel=mailbox_channel)
+    Event.objects.filter(subject=f"conversation:{conversation.pk}").delete()
+
+    work()
+
+    assert not RuleRun.objects.exists()
+
+
 def test_old_runs_are_forgotten(mailbox_channel: Channel, onur: Agent) -> None:
     rule()
     conversation = make.conversation(channel=mailbox_channel)

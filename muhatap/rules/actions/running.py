@@ -36,7 +36,10 @@ def run_for_event(event_id: int, *, now: datetime) -> int:
 
     Running twice is harmless: each rule has one run for one event.
     """
-    event = Event.objects.get(pk=event_id)
+    event = Event.objects.filter(pk=event_id).first()
+    if event is None:
+        # Deleted with its conversation, for good.
+        return 0
     kinds = triggers.of(event.name, event.data, is_by_agent=event.by_id is not None)
     conversation = _conversation_of(event)
     if not kinds or conversation is None:
