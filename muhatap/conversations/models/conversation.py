@@ -181,6 +181,16 @@ class Conversation(models.Model):
                 condition=Q(is_spam=False, merged_into=None, status__in=["waiting", "on_hold", "snoozed"]),
                 name="conversation_resting",
             ),
+            models.Index(
+                fields=["pressing_at", "id"],
+                condition=Q(is_spam=False, merged_into=None, pressing_at__isnull=False, status="on_hold"),
+                name="conversation_held",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=Q(is_spam=False, merged_into=None, has_failure=True),
+                name="conversation_failed",
+            ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_sleeping"),
             models.Index(
                 fields=["team", "-last_message_at", "-id"],
