@@ -111,4 +111,3 @@ def mark_as_not_spam(conversation: Conversation, *, by: Agent) -> Conversation:
     announce(events.MarkedAsNotSpam(conversation_id=conversation.pk), by=by.pk)
     ring(conversation)
     return conversation
-
