@@ -34,6 +34,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 START_SECONDS = 30.0
 PATIENCE_MS = 10_000
+QUIET_SECONDS = 5.0
 
 
 @pytest.fixture(autouse=True)
@@ -112,11 +113,24 @@ def desk(page: Page, elif_: Agent) -> Desk:
 
 
 def leave(context: BrowserContext) -> None:
-    """Close a browser without its last words: the server would hear them while the database is emptied."""
+    """Close a browser without its last words, and let the server finish: the database is emptied next."""
     context.route("**/*", lambda route: route.abort())
     for page in context.pages:
         page.goto("about:blank")
     context.close()
+    until, quiet = time.monotonic() + QUIET_SECONDS, 0
+    while quiet < 3 and time.monotonic() < until:
+        quiet = 0 if _is_server_at_work() else quiet + 1
+        time.sleep(0.03)
+
+
+def _is_server_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _is_fault(text: str) -> bool:
