@@ -1,5 +1,7 @@
 """Two matters become one, one becomes two, and each of these acts is taken back as if it had never been."""
 
+import contextlib
+import random
 import threading
 from datetime import timedelta
 from typing import Any
@@ -412,6 +414,41 @@ def test_links_are_made_once_from_either_side(order: Conversation, invoice: Conv
     assert not ConversationLink.objects.exists()
     told = Event.objects.filter(subject=f"conversation:{order.pk}", name__startswith="ConversationLink")
     assert told.count() == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_was_done_is_undone_in_whatever_order(mailbox_channel: Channel, elif_: Agent, seed: int) -> None:
+    dice = random.Random(seed)
+    matters = [make.conversation(channel=mailbox_channel, text=f"Konu {n}") for n in range(4)]
+    for n in range(4):
+        make.message(mailbox_channel, conversation=dice.choice(matters), text=f"Ek {n}")
+    as_they_were = [(row(one), texts(one)) for one in matters]
+    moves: dict[int, Move] = {}
+    for _ in range(10):
+        with contextlib.suppress(actions.CannotMove):
+            done = _something(dice, matters, elif_)
+            moves[done.pk] = done
+        if moves and dice.random() < 0.25:
+            undo(dice.choice(list(moves.values())), elif_)
+        everything = Conversation.objects.all()
+        assert sum(one.message_count for one in everything.filter(merged_into=None)) == Message.objects.count()
+        assert not Message.objects.exclude(conversation__merged_into=None).exists()
+
+    for move in dice.sample(list(moves.values()), len(moves)):
+        undo(move, elif_)
+
+    for one, (facts, words) in zip(matters, as_they_were, strict=True):
+        assert (row(one), texts(one)) == (facts, words)
+
+
+def _something(dice: random.Random, matters: list[Conversation], by: Agent) -> Move:
+    message = dice.choice(list(Message.objects.select_related("conversation__brand")))
+    match dice.choice(["merge", "split", "move"]):
+        case "merge":
+            return actions.merge(dice.choice(matters), into=dice.choice(matters), by=by)
+        case "split":
+            return actions.split(message, is_alone=dice.random() < 0.5, by=by)
+    return actions.move_message(message, to=dice.choice(matters), by=by)
 
 
 # Many hands ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.dateparse import parse_datetime
 
 from muhatap.conversations import events, search
@@ -272,15 +272,17 @@ def _hand_over(source: Conversation, target: Conversation, move: Move) -> None:
 
 
 def _before(source: Conversation, target: Conversation) -> dict[str, Any]:
+    """Return since when both waited, and what stood in them: as long as that is so again, it holds again."""
     return {
-        # Nothing was said since, as long as no message has a higher number.
-        "newest": Message.objects.filter(conversation__in=[source.pk, target.pk])
-        .order_by("-pk")
-        .values_list("pk", flat=True)
-        .first(),
-        "source": {"waiting_since": _written(source.waiting_since)},
-        "target": {"waiting_since": _written(target.waiting_since)},
+        side: {"waiting_since": _written(one.waiting_since), "held": _what_it_holds(one)}
+        for side, one in (("source", source), ("target", target))
     }
+
+
+def _what_it_holds(conversation: Conversation) -> list[int]:
+    """Return a mark of the messages of a conversation: another message more or less changes it."""
+    marks = conversation.messages.aggregate(count=Count("pk"), newest=Max("pk"), all=Sum("pk"))
+    return [int(marks[name] or 0) for name in ("count", "newest", "all")]
 
 
 # Coming back ---------------------------------------------------------------------------------------------------
@@ -345,7 +347,7 @@ def _return_standing(move: Move, held: dict[int, Conversation]) -> None:
         target.assigned_to = target.team = None
     target.save(update_fields=["label_ids", "assigned_to", "team"])
     rested = move.before.get("target", {}).get("rested")
-    if not rested or target.status != Status.OPEN or _has_news(move, target):
+    if not rested or target.status != Status.OPEN or not _is_as_before(move, target, "target"):
         return
     target.status, target.reopen_count = rested["status"], rested["reopen_count"]
     target.snoozed_until = _read(rested["snoozed_until"])
@@ -358,16 +360,17 @@ def _return_standing(move: Move, held: dict[int, Conversation]) -> None:
 
 
 def _give_back_wait(move: Move, held: dict[int, Conversation]) -> None:
-    """Say since when each waited before, as long as nothing was said since: a closed past may hide it from a count."""
+    """Say since when each waited before: a closed past may hide it from a count."""
     for side, number in (("source", move.source_id), ("target", move.target_id)):
         one = held[number]
-        if side in move.before and not one.merged_into_id and not _has_news(move, one):
+        if not one.merged_into_id and _is_as_before(move, one, side):
             wait_since(one, _read(move.before[side]["waiting_since"]))
             one.save()
 
 
-def _has_news(move: Move, conversation: Conversation) -> bool:
-    return conversation.messages.filter(pk__gt=move.before.get("newest") or 0).exists()
+def _is_as_before(move: Move, conversation: Conversation, side: str) -> bool:
+    """Whether exactly those messages stand here that stood here before the move."""
+    return side in move.before and move.before[side]["held"] == _what_it_holds(conversation)
 
 
 def _announce_undone(move: Move, *, count: int, by: Agent) -> None:
