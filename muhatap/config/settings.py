@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "muhatap.core.page_memory.PageMemory",
     "muhatap.team.middleware.AgentLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,6 +160,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # Wrong passwords are counted by the visitor's address, not by the address of a web server before us.
 ALLAUTH_TRUSTED_PROXY_COUNT = home.proxy_count()
+
+# How old the news of what stands still may be on a page.
+ALARMS_KEPT_SECONDS = 5.0
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

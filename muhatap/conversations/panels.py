@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 
 from muhatap.conversations import hotkeys, listing, queries
 from muhatap.conversations.models import SavedView, SavedViewQuerySet
+from muhatap.core.page_memory import once_a_page
 from muhatap.team.models import Agent
+from muhatap.team.queries import teams_of
 from muhatap.web.slots import Corner, NavEntry, register_corner, register_nav, register_nav_list
 from muhatap.web.templatetags.web import capped
 
@@ -53,7 +55,7 @@ def _start(request: HttpRequest) -> SafeString:
 
 def _queues(agent: Agent) -> Iterator[NavEntry]:
     """The queue of each team of theirs."""
-    for order, (pk, name) in enumerate(queries.teams_of(agent).items()):
+    for order, (pk, name) in enumerate(teams_of(agent.pk).items()):
         yield _entry(f"team-{pk}", name, section="queues", order=order)
 
 
@@ -78,26 +80,20 @@ def _counter(view: str) -> Callable[[Agent], str]:
     return lambda agent: capped(_counts(agent).get(view, 0))
 
 
+@once_a_page
 def _counts(agent: Agent) -> dict[str, int]:
     """Count once for all entries of a page."""
-    counts: dict[str, int] | None = getattr(agent, "_view_counts", None)
-    if counts is None:
-        now = timezone.now()
-        lists = {}
-        for view in _saved_views(agent):
-            try:
-                lists[view.name] = listing.asked(agent, view).conversations(agent, now=now)
-            except listing.BadFilter:
-                continue
-        counts = queries.view_counts(agent) | (queries.counts_of_saved(lists) if lists else {})
-        agent._view_counts = counts  # type: ignore[attr-defined]
-    return counts
+    now = timezone.now()
+    lists = {}
+    for view in _saved_views(agent):
+        try:
+            lists[view.name] = listing.asked(agent, view).conversations(agent, now=now)
+        except listing.BadFilter:
+            continue
+    return queries.view_counts(agent) | (queries.counts_of_saved(lists) if lists else {})
 
 
+@once_a_page
 def _saved_views(agent: Agent) -> list[listing.View]:
-    found: list[listing.View] | None = getattr(agent, "_saved_views", None)
-    if found is None:
-        visible: SavedViewQuerySet = SavedView.objects.visible_to(agent)
-        found = [listing.of_saved(saved) for saved in visible[:MOST_SAVED]]
-        agent._saved_views = found  # type: ignore[attr-defined]
-    return found
+    visible: SavedViewQuerySet = SavedView.objects.visible_to(agent)
+    return [listing.of_saved(saved) for saved in visible[:MOST_SAVED]]

@@ -19,7 +19,9 @@ from muhatap.conversations.models import (
 )
 from muhatap.conversations.models.bulk import AT_ONCE
 from muhatap.core.models import Event
+from muhatap.core.page_memory import once_a_page
 from muhatap.team.models import Agent
+from muhatap.team.queries import teams_of
 
 COUNTED_TO = 99
 # A run tells of itself, with its undo, for so long unless it is put away.
@@ -48,7 +50,7 @@ def view_counts(agent: Agent) -> dict[str, int]:
     """
     # Asked on every page: building the querysets takes longer than the database takes to answer.
     of_brands = "AND brand_id = ANY(%(brands)s)" if agent.brand_ids else ""
-    teams = teams_of(agent)
+    teams = teams_of(agent.pk)
     asked = [_capped(f"{where} {of_brands}") for where in _COUNTED.values()]
     asked += [
         _capped(f"{_ACTIVE} AND status <> 'snoozed' AND assigned_to_id IS NULL AND team_id = {int(pk)} {of_brands}")
@@ -61,15 +63,6 @@ def view_counts(agent: Agent) -> dict[str, int]:
         )
         counted = cursor.fetchone()
     return dict(zip([*_COUNTED, *(f"team-{pk}" for pk in teams)], counted, strict=True))
-
-
-def teams_of(agent: Agent) -> dict[int, str]:
-    """Return the names of an agent's teams by number, asked once for each agent object."""
-    teams: dict[int, str] | None = getattr(agent, "_teams", None)
-    if teams is None:
-        teams = dict(agent.teams.order_by("name").values_list("pk", "name"))
-        agent._teams = teams  # type: ignore[attr-defined]
-    return teams
 
 
 def counts_of_saved(lists: Mapping[str, ConversationQuerySet]) -> dict[str, int]:
@@ -99,8 +92,14 @@ def promised_minutes(rows: Sequence[Conversation]) -> dict[int, int]:
 
 def labels_on(rows: Sequence[Conversation]) -> dict[int, Label]:
     """Return the labels that these conversations carry, by number."""
-    numbers = {number for row in rows for number in row.label_ids}
-    return Label.objects.in_bulk(numbers) if numbers else {}
+    carried = {number for row in rows for number in row.label_ids}
+    return {label.pk: label for label in labels() if label.pk in carried} if carried else {}
+
+
+@once_a_page
+def labels() -> list[Label]:
+    """Return all labels by name, those out of use among them."""
+    return list(Label.objects.all())
 
 
 def events_of(conversation: Conversation) -> list[Event]:

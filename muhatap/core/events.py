@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from django.db import connection
 from django.utils import timezone
 
+from muhatap.core import page_memory
+
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
@@ -37,6 +39,7 @@ _origin: ContextVar[Mapping[str, Any] | None] = ContextVar("origin", default=Non
 
 def announce(event: Announcement, *, by: int | None = None) -> None:
     """Write the event and run its reactions, inside the caller's transaction. `by` is the id of the acting agent."""
+    page_memory.forget()
     facts = asdict(event)
     facts.pop(f"{event.subject_kind}_id", None)
     if origin := _origin.get():

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 
+from muhatap.core.page_memory import once_a_page
 from muhatap.realtime.models import Listener
-from muhatap.team.models import Absence, Agent, Brand, Invitation
+from muhatap.team.models import Absence, Agent, Brand, Invitation, Team
 from muhatap.team.presence import Known, Leave, Standing, standing
 from muhatap.team.shifts import Week
 
@@ -27,6 +28,23 @@ def brands_of(agent: Agent) -> QuerySet[Brand]:
 def open_invitations() -> QuerySet[Invitation]:
     """Return offers neither taken nor taken back, also those too old by now, newest first."""
     return Invitation.objects.filter(accepted_at=None, revoked_at=None).select_related("invited_by")
+
+
+@once_a_page
+def everyone() -> list[Agent]:
+    """Return everyone who ever had a seat, each knowing their brands already."""
+    return Agent.objects.with_brands()
+
+
+@once_a_page
+def teams() -> list[Team]:
+    return list(Team.objects.all())
+
+
+@once_a_page
+def teams_of(agent_id: int) -> dict[int, str]:
+    """Return the names of an agent's teams by number."""
+    return dict(Team.objects.filter(agents=agent_id).order_by("name").values_list("pk", "name"))
 
 
 def has_agents() -> bool:

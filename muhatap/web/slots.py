@@ -1,13 +1,16 @@
 """Places in the shell that higher apps fill at start (from their `AppConfig.ready`)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
@@ -105,6 +108,7 @@ _corners: dict[str, Corner] = {}
 _opened: dict[tuple[str, str], Opened] = {}
 _nav_lists: dict[str, Callable[[Agent], Iterable[NavEntry]]] = {}
 _alarms: dict[str, Alarm] = {}
+_heard: dict[Hashable, tuple[float, tuple[tuple[str, str], ...]]] = {}
 _finders: dict[str, Finder] = {}
 _panels: dict[tuple[str, str], Panel] = {}
 _menus: dict[tuple[str, str], MenuEntry] = {}
@@ -185,8 +189,20 @@ def found_for(agent: Agent, asked: str) -> Iterator[Found]:
             yield from finder.find(agent, asked)
 
 
-def alarms_for(agent: Agent) -> Iterator[tuple[str, str]]:
-    """Yield each sentence about what stands still, with the page that helps."""
+def alarms_for(agent: Agent) -> Sequence[tuple[str, str]]:
+    """Return each sentence about what stands still, with the page that helps; at most `ALARMS_KEPT_SECONDS` old.
+
+    What stands still does so for minutes, and every page asks.
+    """
+    asked_by = (agent.pk, agent.role, get_language())
+    known_until, alarms = _heard.get(asked_by, (0.0, ()))
+    if monotonic() >= known_until:
+        alarms = tuple(_alarms_for(agent))
+        _heard[asked_by] = (monotonic() + settings.ALARMS_KEPT_SECONDS, alarms)
+    return alarms
+
+
+def _alarms_for(agent: Agent) -> Iterator[tuple[str, str]]:
     for alarm in _alarms.values():
         if allowed(agent, alarm.permission):
             for sentence in alarm.sentences(agent):

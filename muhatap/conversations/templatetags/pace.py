@@ -6,7 +6,7 @@ from datetime import datetime
 from django import template
 from django.utils import formats, timezone
 
-from muhatap.conversations import moments
+from muhatap.conversations import moments, queries
 from muhatap.conversations.models import Conversation, Label
 from muhatap.web.templatetags.web import clock
 
@@ -37,7 +37,7 @@ def rest_time(at: datetime) -> str:
 @register.simple_tag
 def labels_offered(conversation: Conversation) -> list[Offered]:
     """Return the labels in use, and those out of use that it still carries."""
-    known = Label.objects.all()
+    known = queries.labels()
     offered = [Offered(label, is_on=label.pk in conversation.label_ids) for label in known]
     return [one for one in offered if one.is_on or not one.label.is_archived]
 
@@ -45,4 +45,4 @@ def labels_offered(conversation: Conversation) -> list[Offered]:
 @register.simple_tag
 def labels_on(conversation: Conversation) -> list[Label]:
     """Return the labels that a conversation carries; most carry none and ask nothing."""
-    return list(Label.objects.filter(pk__in=conversation.label_ids)) if conversation.label_ids else []
+    return list(queries.labels_on([conversation]).values())

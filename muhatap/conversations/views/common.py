@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from muhatap.conversations import listing, queues, thread
 from muhatap.conversations.models import Conversation, ConversationQuerySet, Message
-from muhatap.team.models import Agent, Team
+from muhatap.team import queries as team_queries
+from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
 from muhatap.web.presence import not_here
 
@@ -64,8 +66,13 @@ def list_context(
     try:
         asked = listing.asked(agent, found, line=line)
     except listing.BadFilter as refusal:
-        asked, line, problem = listing.plain(agent, found), "", str(refusal)
-    page = listing.page(agent, asked, before=listing.Key.read(before), through=listing.Key.read(through), now=now)
+        asked, line = listing.plain(agent, found), ""
+        problem = _("%(problem)s The whole list is shown.") % {"problem": refusal}
+    try:
+        page = listing.page(agent, asked, before=listing.Key.read(before), through=listing.Key.read(through), now=now)
+    except listing.TakesTooLong:
+        page = listing.Page([], None, None)
+        problem = _("This filter takes too long here. Add a condition that narrows it, such as a status or a period.")
     return {
         "view": found.name,
         "asked": asked,
@@ -81,13 +88,13 @@ def list_context(
 
 def thread_context(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
     """Return what head and messages of a conversation show."""
-    agents = Agent.objects.with_brands()
+    agents = team_queries.everyone()
     return {
         "conversation": conversation,
         "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
         "agents": (seeing := [agent for agent in agents if agent.sees(conversation.brand_id)]),
         "not_here": not_here(seeing, now=timezone.now()),
-        "teams": Team.objects.all(),
+        "teams": team_queries.teams(),
         "is_taken_by_opening": queues.is_taken_by_opening(conversation),
         "view": view_of(request, conversation),
     }

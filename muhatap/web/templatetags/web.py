@@ -100,7 +100,7 @@ def navigation(context: Context) -> dict[str, object]:
                 "is_here": is_here,
             }
         )
-    return {"sections": sections, "alarms": list(slots.alarms_for(agent)) if agent else []}
+    return {"sections": sections, "alarms": slots.alarms_for(agent) if agent else []}
 
 
 @register.simple_tag
