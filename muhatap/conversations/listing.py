@@ -4,12 +4,14 @@ A page is read by key and never by offset: each order is one or several stretche
 order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import (
     TupleGreaterThan,
@@ -20,6 +22,7 @@ from django.db.models.fields.tuple_lookups import (
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from psycopg.errors import QueryCanceled
 
 from muhatap.conversations import urgency
 from muhatap.conversations.filters import BadFilter, Group
@@ -38,7 +41,14 @@ ORDERS: Mapping[str, str | Promise] = {
     "oldest": _("Oldest"),
 }
 
+# How long a filter may look for its rows.
+PATIENCE_MS = 2500
+
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+
+
+class TakesTooLong(Exception):
+    """The filter finds too little among too much; it needs a condition that narrows it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,7 @@ class Asked:
                 return (newest,)
             case "oldest":
                 return (replace(newest, is_falling=False),)
-            case "hurts" if self.view.name == "snoozed":
+            case "hurts" | "waiting" if self.view.name == "snoozed":
                 wakes = Stretch("snoozed_until", Q(snoozed_until__isnull=False))
                 return (wakes, replace(newest, holds=Q(snoozed_until=None)))
             case _ if not self.view.has_waiting:
@@ -236,8 +246,14 @@ def plain(agent: Agent, view: View) -> Asked:
 def page(agent: Agent, asked: Asked, *, before: Key | None = None, through: Key | None = None, now: datetime) -> Page:
     """Return the rows that come after a key; `through` asks again for all that a page shows already.
 
-    A key of another order is none: the list was sorted anew meanwhile.
+    A key of another order is none: the list was sorted anew meanwhile. A filter that no index serves may ask too much
+    of a large desk: raises TakesTooLong.
     """
+    with _patience() if asked.filter else nullcontext():
+        return _page(agent, asked, before=before, through=through, now=now)
+
+
+def _page(agent: Agent, asked: Asked, *, before: Key | None, through: Key | None, now: datetime) -> Page:
     before, through = (key if key and key.order == asked.order else None for key in (before, through))
     # The pages of one list agree on what is overdue.
     asked_at = before.asked_at if before else now
@@ -270,6 +286,19 @@ def view_holding(conversation: Conversation, agent: Agent) -> str:
     if conversation.assigned_to_id == agent.pk:
         return "mine"
     return "all" if conversation.assigned_to_id else "unassigned"
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+            yield
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TakesTooLong from error
+        raise
 
 
 def _order(agent: Agent, view: View) -> str:
@@ -315,6 +344,7 @@ __all__ = [
     "BadFilter",
     "Key",
     "Page",
+    "TakesTooLong",
     "View",
     "asked",
     "of_saved",

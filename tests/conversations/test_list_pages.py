@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.utils import timezone
 
-from muhatap.conversations import actions, queries
-from muhatap.conversations.filters import Group
+from muhatap.conversations import actions, listing, queries
+from muhatap.conversations.filters import FIELDS, Field, Group
 from muhatap.conversations.models import Channel, Conversation, Label, SavedView, Scope, Status
 from muhatap.team.models import Agent, Brand, Team
 from tests import make
@@ -208,6 +210,22 @@ def test_a_filter_that_takes_too_long_leaves_its_count_away(elif_: Agent, mailbo
     slow = quick.extra(where=["pg_sleep(0.2) IS NOT NULL"])
 
     assert queries.counts_of_saved({"slow": slow, "quick": quick}) == {"quick": 1}
+
+
+def test_a_filter_that_asks_too_much_says_what_to_do(
+    elif_: Agent, mailbox_channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.message(mailbox_channel)
+    slow = Field(
+        "slow", "yes_no", lambda condition, agent, now: Q(RawSQL("pg_sleep(1) IS NOT NULL", [], BooleanField()))
+    )
+    monkeypatch.setitem(FIELDS, "slow", slow)
+    monkeypatch.setattr(listing, "PATIENCE_MS", 50)
+
+    answer = signed_in(elif_).get("/inbox/all/", {"filter": "and(slow.is.yes)"})
+
+    assert answer.status_code == 200
+    assert "This filter takes too long here" in words(answer)
 
 
 def test_leads_make_rename_and_archive_labels(onur: Agent, mailbox_channel: Channel) -> None:
