@@ -191,3 +191,19 @@ def test_a_file_spoken_of_and_not_attached_is_asked_for(desk: Desk, asked: Conve
 
     expect(desk.messages.last.locator(".file")).to_contain_text("fatura.pdf")
     assert Message.objects.get(direction="out").attachments.count() == 1
+
+
+def test_a_first_mail_is_gone_on_with_after_a_reload(desk: Desk, mailbox_channel: Channel) -> None:
+    desk.open("/conversations/new/?to=murat@example.com")
+    desk.page.locator("[name=subject]").fill("Kazağınız geldi")
+    desk.write("Merhaba Murat Bey")
+    expect(desk.page.locator("#composer .saved")).to_have_text("Taslak kaydedildi")
+    desk.page.reload()
+    expect(desk.editor).to_have_text("Merhaba Murat Bey")
+    expect(desk.page.locator("[name=subject]")).to_have_value("Kazağınız geldi")
+    assert violations(desk.page) == []
+    desk.editor.click()
+    desk.send()
+
+    expect(desk.messages).to_have_count(1)
+    assert not Draft.objects.filter(is_live=True).exists()
