@@ -5,18 +5,20 @@ import { detailOf } from "../htmx";
 export default class extends Controller<HTMLElement> {
   static override targets = ["sheet"];
   declare readonly sheetTargets: HTMLElement[];
-  private readonly sent = (event: Event): void => {
-    // What was sent leaves an empty composer behind; one with its words still in it has something to say.
-    const composer = detailOf(event).target.id === "composer" ? document.querySelector<HTMLFormElement>("#composer") : null;
-    if (composer && !composer.querySelector(".notice:not([hidden])") && !composer.querySelector("textarea")?.value) this.read();
+  private readonly swapped = (event: Event): void => {
+    const { target, xhr, requestConfig } = detailOf(event);
+    if (target.id !== "composer" || requestConfig.verb !== "post") return;
+    // What was taken back is there to go on with; what was refused (409, 422) has something to say.
+    if (/\/undo\/$/.test(requestConfig.path)) this.main?.setAttribute("data-writing", "");
+    else if (xhr.status < 300) this.read();
   };
 
   override connect(): void {
-    document.body.addEventListener("htmx:afterSwap", this.sent);
+    document.body.addEventListener("htmx:afterSwap", this.swapped);
   }
 
   override disconnect(): void {
-    document.body.removeEventListener("htmx:afterSwap", this.sent);
+    document.body.removeEventListener("htmx:afterSwap", this.swapped);
   }
 
   write(): void {
