@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from muhatap.conversations.models import Channel, Conversation, Direction, Label, Message
 from muhatap.rules import actions
@@ -61,7 +61,8 @@ def test_killed_half_way_it_is_done_once_by_the_next(mailbox_channel: Channel, o
 
     conversation.refresh_from_db()
     assert (conversation.label_ids, conversation.is_closed) == ([label.pk], True)
-    assert lines(conversation) == ["“Faturalar” kuralı: “fatura” etiketi eklendi, yanıt gönderildi ve kapatıldı"]
+    with translation.override("en"):
+        assert lines(conversation) == ["Rule “Faturalar”: labelled “fatura”, replied and closed"]
     assert (RuleRun.objects.count(), Message.objects.filter(direction=Direction.OUT).count()) == (1, 1)
 
 

@@ -1,5 +1,6 @@
 """Something happens to a conversation and the rules of the desk do their part, once, in order, and tell of it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,8 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _in_english() -> None:
-    translation.activate("en")
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
