@@ -18,6 +18,7 @@ def test_the_palette_goes_acts_and_finds(desk: Desk, elif_: Agent, onur: Agent, 
     conversation = make.conversation(channel=mailbox_channel)
     page, key = desk.page, desk.page.keyboard
     desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
     options = page.locator("#palette-list [role=option]")
 
     key.press("Control+k")
@@ -138,6 +139,7 @@ def test_single_letters_rest_where_somebody_switched_them_off(
     conversation = make.conversation(channel=mailbox_channel)
     page, key = desk.page, desk.page.keyboard
     desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
 
     key.press("y")
     key.press("e")
