@@ -37,8 +37,9 @@ log = logging.getLogger(__name__)
 
 # More than these are taken in several runs: one press shall not change a whole desk.
 LARGEST = 10_000
-# Conversations a step holds at most; another agent waits for them some 50 ms.
+# Conversations a step holds at most, and for how long: fewer where the machine is busy, so that nobody waits for long.
 STEP = 20
+STEP_SECONDS = 0.15
 # After so long a job lets others have its place.
 BREATH_SECONDS = 3.0
 # All open lists ask again each time they are told.
@@ -97,9 +98,11 @@ def start_bulk(
 def go_on_with_bulk(run_id: int, *, now: datetime, seconds: float | None = BREATH_SECONDS) -> None:
     """Take steps of a run until it ends or the time is over; then a new job goes on. Harmless when run twice."""
     began, told = time.monotonic(), -TOLD_EVERY_SECONDS
-    is_quiet = False
-    while _step(run_id, now=now, is_quiet=is_quiet):
+    size, before, is_quiet = STEP, 0.0, False
+    while _step(run_id, now=now, size=size, is_quiet=is_quiet):
         past = time.monotonic() - began
+        size = min(max(int(size * STEP_SECONDS / max(past - before, 0.001)), 1), STEP)
+        before = past
         if seconds is not None and past >= seconds:
             defer(JOB, run_id=run_id)
             return
@@ -186,13 +189,13 @@ def _in_reach(act: str, agent: Agent) -> ConversationQuerySet:
     return conversations.in_bin_of(agent) if act == "restore" else conversations.visible_to(agent)
 
 
-def _step(run_id: int, *, now: datetime, is_quiet: bool) -> bool:
+def _step(run_id: int, *, now: datetime, size: int, is_quiet: bool) -> bool:
     """Take one step of a run; whether there may be another. Tried again when two acts stood in each other's way."""
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
                 with ringing_once(but=["inbox"]):
-                    run, is_over = _deal_with_some(_held(run_id), now=now)
+                    run, is_over = _deal_with_some(_held(run_id), now=now, size=size)
                 if is_over or not is_quiet:
                     publish_all(["inbox", f"agent:{run.agent_id}"], "bulk")
                 return not is_over
@@ -208,17 +211,17 @@ def _held(run_id: int) -> BulkRun:
     return BulkRun.objects.select_for_update(of=("self",), no_key=True).select_related("agent").get(pk=run_id)
 
 
-def _deal_with_some(run: BulkRun, *, now: datetime) -> tuple[BulkRun, bool]:
+def _deal_with_some(run: BulkRun, *, now: datetime, size: int) -> tuple[BulkRun, bool]:
     """Return the run, and whether it is over."""
     if run.state not in GOING:
         return run, True
     is_undo = run.state == BulkState.UNDOING
     wanted = BulkItemState.DONE if is_undo else BulkItemState.TODO
-    items = list(run.items.filter(state=wanted).order_by("conversation_id")[:STEP])
+    items = list(run.items.filter(state=wanted).order_by("conversation_id")[:size])
     if items:
         _undo(run, items, now=now) if is_undo else _do(run, items, now=now)
         _count(run, items)
-    is_over = len(items) < STEP
+    is_over = len(items) < size
     if is_over:
         run.state, run.ended_at = (BulkState.UNDONE if is_undo else BulkState.DONE), now
     elif not is_undo:
