@@ -10,84 +10,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0003_outbox'),
-        ('customers', '0001_initial'),
-        ('team', '0002_teams'),
+        ("conversations", "0003_outbox"),
+        ("customers", "0001_initial"),
+        ("team", "0002_teams"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('colour', models.CharField(choices=[('grey', 'Grey'), ('tile', 'Blue'), ('amber', 'Amber'), ('nar', 'Red'), ('green', 'Green')], default='grey', max_length=10, verbose_name='colour')),
-                ('is_archived', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("grey", "Grey"),
+                            ("tile", "Blue"),
+                            ("amber", "Amber"),
+                            ("nar", "Red"),
+                            ("green", "Green"),
+                        ],
+                        default="grey",
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
+                ("is_archived", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='channel',
-            name='expected_minutes',
-            field=models.PositiveIntegerField(default=480, verbose_name='answers within (minutes)'),
+            model_name="channel",
+            name="expected_minutes",
+            field=models.PositiveIntegerField(default=480, verbose_name="answers within (minutes)"),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='customer_message_count',
+            model_name="conversation",
+            name="customer_message_count",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='due_at',
+            model_name="conversation",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='label_ids',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
+            model_name="conversation",
+            name="label_ids",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='pressing_at',
+            model_name="conversation",
+            name="pressing_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='reopen_count',
+            model_name="conversation",
+            name="reopen_count",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='snoozed_until',
+            model_name="conversation",
+            name="snoozed_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to='team.team'),
+            model_name="conversation",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="conversations",
+                to="team.team",
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='woken_why',
+            model_name="conversation",
+            name="woken_why",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='is_scheduled',
+            model_name="delivery",
+            name="is_scheduled",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['label_ids'], name='conversation_by_label'),
+            model_name="conversation",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["label_ids"], name="conversation_by_label"),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='label_once_per_name'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="label_once_per_name"
+            ),
         ),
     ]

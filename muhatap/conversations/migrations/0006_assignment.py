@@ -7,53 +7,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0005_bulk'),
-        ('team', '0004_shifts_and_presence'),
+        ("conversations", "0005_bulk"),
+        ("team", "0004_shifts_and_presence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('owner_left', 'Its owner has left'), ('owner_absent', 'Its owner is not there'), ('nobody', 'Nobody has it'), ('overslept', 'It should have woken'), ('empty_team', 'Its team has nobody'), ('over_cap', 'Too many at once')], max_length=12)),
-                ('found_at', models.DateTimeField()),
-                ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='breaches', to='conversations.conversation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner_left", "Its owner has left"),
+                            ("owner_absent", "Its owner is not there"),
+                            ("nobody", "Nobody has it"),
+                            ("overslept", "It should have woken"),
+                            ("empty_team", "Its team has nobody"),
+                            ("over_cap", "Too many at once"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="breaches",
+                        to="conversations.conversation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'breaches',
-                'ordering': ['found_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'conversation', 'agent'), name='breach_once', nulls_distinct=False)],
+                "verbose_name_plural": "breaches",
+                "ordering": ["found_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "conversation", "agent"), name="breach_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillRule',
+            name="SkillRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('skill', models.CharField(max_length=40, verbose_name='skill')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='skill_rules', to='conversations.channel')),
-                ('label', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='skill_rules', to='conversations.label')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("skill", models.CharField(max_length=40, verbose_name="skill")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="skill_rules",
+                        to="conversations.channel",
+                    ),
+                ),
+                (
+                    "label",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="skill_rules",
+                        to="conversations.label",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['skill', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('channel__isnull', False), ('label', None)), models.Q(('channel', None), ('label__isnull', False)), _connector='OR'), name='skill_rule_by_label_or_channel'), models.UniqueConstraint(fields=('skill', 'label', 'channel'), name='skill_rule_once', nulls_distinct=False)],
+                "ordering": ["skill", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel__isnull", False), ("label", None)),
+                            models.Q(("channel", None), ("label__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="skill_rule_by_label_or_channel",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("skill", "label", "channel"), name="skill_rule_once", nulls_distinct=False
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_agent_id', models.BigIntegerField(default=0)),
-                ('brand', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.brand')),
-                ('team', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='team.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last_agent_id", models.BigIntegerField(default=0)),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.brand"
+                    ),
+                ),
+                (
+                    "team",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.team"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('brand__isnull', False), ('team', None)), models.Q(('brand', None), ('team__isnull', False)), _connector='OR'), name='turn_of_one_queue')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("brand__isnull", False), ("team", None)),
+                            models.Q(("brand", None), ("team__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="turn_of_one_queue",
+                    )
+                ],
             },
         ),
     ]
