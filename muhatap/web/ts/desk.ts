@@ -16,14 +16,14 @@ import modal from "./controllers/modal";
 import once from "./controllers/once";
 import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
-import push from "./controllers/push";
-import presence from "./controllers/presence";
 import picks from "./controllers/picks";
+import presence from "./controllers/presence";
+import push from "./controllers/push";
 import refetch from "./controllers/refetch";
 import reorder from "./controllers/reorder";
 import rows from "./controllers/rows";
-import selection from "./controllers/selection";
 import sound from "./controllers/sound";
+import selection from "./controllers/selection";
 import stream from "./controllers/stream";
 import suggest from "./controllers/suggest";
 import thread from "./controllers/thread";
@@ -34,7 +34,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, palette, picks, presence, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }
