@@ -83,10 +83,10 @@ def test_a_whole_view_is_closed_by_the_worker_in_sight_of_elif(desk: Desk, quest
     actions.go_on_with_bulk(run.pk, now=timezone.now(), seconds=0)
     actions.go_on_with_bulk(run.pk, now=timezone.now(), seconds=None)
     expect(line).to_contain_text("60 görüşme kapandı.")
-    expect(page.locator("#list .row")).to_have_count(0)
+    expect(page.locator(".nav-link", has_text="Sahipsiz").locator(".count")).to_have_count(0)
     line.get_by_role("button", name="Geri al").click()
     expect(line).to_contain_text("Geri alınıyor: 0 / 60")
     actions.go_on_with_bulk(run.pk, now=timezone.now(), seconds=None)
 
     expect(line).to_contain_text("60 görüşme eski durumuna döndü.")
-    expect(page.locator("#list .row")).not_to_have_count(0)
+    expect(page.locator(".nav-link", has_text="Sahipsiz").locator(".count")).to_have_text("60")
