@@ -91,9 +91,15 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(server: str, chromium: Browser, transactional_db: None) -> Iterator[Page]:
+def page(server: str, chromium: Browser, transactional_db: None, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A browser of somebody not signed in, on a desk's screen, in Turkish."""
-    context = chromium.new_context(base_url=server, viewport={"width": 1440, "height": 900}, locale="tr-TR")
+    context = chromium.new_context(
+        base_url=server,
+        viewport={"width": 1440, "height": 900},
+        locale="tr-TR",
+        # A service worker would stand between a story and the answers it puts in the server's place.
+        service_workers="allow" if request.node.get_closest_marker("installed") else "block",
+    )
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     faults: list[str] = []

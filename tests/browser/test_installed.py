@@ -16,7 +16,7 @@ from tests import make
 from tests.browser.desk import Desk, violations
 from tests.servers.push import Browser, PushService
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.installed]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def service(settings: object) -> Iterator[PushService]:
 
 
 def wait_for_worker(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
