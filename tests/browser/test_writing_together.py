@@ -154,7 +154,9 @@ def test_a_reply_waits_when_a_colleague_was_quicker(
     assert violations(desk.page) == []
     assert not Message.objects.filter(direction="out").exists()
     news.get_by_role("button", name="Yazmaya devam et").click()
+    expect(news).to_have_count(0)
     desk.write(". Yenisi de yolda")
+    expect(desk.page.locator("#composer")).to_contain_text("Taslak kaydedildi")
     desk.send()
     expect(desk.page.locator(".msg.us")).to_contain_text("Kargoda görünüyor. Yenisi de yolda")
 
