@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.html import linebreaks
 
 from muhatap.conversations import events, recipients
@@ -166,9 +165,9 @@ def give_back(message: Message, *, to: Agent, now: datetime) -> Draft:
 
 def end_draft(conversation: Conversation | None, *, by: Agent, kind: str, key: str, revision: int) -> None:
     """Clear the draft that was sent just now. What another tab has written since stays. Inside a transaction."""
-    known = Q(key=key) | Q(revision__lte=revision)
-    found = Draft.objects.select_for_update().filter(agent=by, conversation=conversation, kind=kind, is_live=True)
-    if draft := found.filter(known).first():
+    # Held even when there is none: the first save may be on its way, and would bring back what has been sent.
+    draft = _held(conversation, agent=by, kind=kind)
+    if draft.is_live and (draft.key == key or draft.revision <= revision):
         draft.text = draft.html = draft.to = draft.cc = draft.bcc = draft.subject = ""
         _end(draft)
 
