@@ -34,6 +34,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 START_SECONDS = 30.0
 PATIENCE_MS = 10_000
+# Two browsers share two cores with the database and the server.
+expect.set_options(timeout=PATIENCE_MS)
 QUIET_SECONDS = 5.0
 
 
