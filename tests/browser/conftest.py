@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from muhatap.team.models import Agent
 from tests import services
@@ -34,8 +34,6 @@ CHROMIUM_ARGUMENTS = [
 ]
 START_SECONDS = 30.0
 PATIENCE_MS = 10_000
-# Two browsers share two cores with the database and the server.
-expect.set_options(timeout=PATIENCE_MS)
 QUIET_SECONDS = 5.0
 
 

@@ -1,6 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
-import { detailOf } from "../htmx";
+import { detailOf, htmx } from "../htmx";
 import { bringUpToDate } from "../morph";
+import { hasJustActed } from "./refetch";
 
 const TOP_PX = 8;
 
@@ -63,16 +64,30 @@ export default class extends Controller<HTMLElement> {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const rows = rowsOf(this.element);
     const coming = rowsOf(fresh);
-    for (const row of rows) {
+    const beyond = reach(rows, fresh);
+    for (const [place, row] of rows.entries()) {
       const same = fresh.getElementById(row.id);
-      row.classList.toggle("is-gone", same === null);
+      const isGone = same === null && place < beyond;
+      // What one has put away oneself leaves at once; what others did stays to be read.
+      if (isGone && hasJustActed()) leave(row);
+      else row.classList.toggle("is-gone", isGone);
       if (same) bringUpToDate(row, document.importNode(same, true));
     }
+    this.goOn(fresh);
     const known = new Set(rows.map((row) => row.id));
     const count = coming.filter((row) => !known.has(row.id)).length;
     const order = coming.map((row) => row.id).filter((id) => known.has(id)).join();
     const isChanged = order !== rows.map((row) => row.id).join();
     this.say(count === 1 ? this.oneValue : count ? this.manyValue.replace("0", String(count)) : isChanged ? this.changedValue : "");
+  }
+
+  /** What comes after the last row moves none: the way there opens at once. */
+  private goOn(fresh: Document): void {
+    const more = fresh.getElementById("more");
+    if (!more || this.element.querySelector("#more")) return;
+    const way = document.importNode(more, true);
+    this.element.querySelector(".rows")?.append(way);
+    htmx.process(way);
   }
 
   private say(words: string): void {
@@ -94,6 +109,19 @@ export default class extends Controller<HTMLElement> {
   private get scroller(): HTMLElement | null {
     return this.element.querySelector<HTMLElement>(":scope > .scroll");
   }
+}
+
+/** Return how many of the rows a fetch speaks of: a list that was scrolled far is not fetched to its end. */
+function reach(rows: HTMLElement[], fresh: Document): number {
+  if (!fresh.getElementById("more")) return rows.length;
+  return rows.findLastIndex((row) => fresh.getElementById(row.id) !== null) + 1;
+}
+
+/** Take a row out; the focus in it goes to the next one. */
+function leave(row: HTMLElement): void {
+  const beside = row.nextElementSibling ?? row.previousElementSibling;
+  if (row.contains(document.activeElement)) beside?.querySelector<HTMLElement>("[data-rows-target=row]")?.focus({ preventScroll: true });
+  row.remove();
 }
 
 function rowsOf(root: ParentNode): HTMLElement[] {

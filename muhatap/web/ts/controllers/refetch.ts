@@ -13,6 +13,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (requestConfig.verb !== "get") actedAt = performance.now();
 });
 
+/** Whether what changes now may well be what this person has just done. */
+export function hasJustActed(): boolean {
+  return performance.now() - actedAt < OWN_ACT_MS;
+}
+
 /** Fetches its element again when the bell rings for its topic. */
 export default class extends Controller<HTMLElement> {
   static override values = { topics: String, url: String };
@@ -35,7 +40,7 @@ export default class extends Controller<HTMLElement> {
 
   // Several rings of one moment are one fetch; in a large team not everybody fetches in the same moment.
   private plan(spread = 0): void {
-    const wait = performance.now() - actedAt < OWN_ACT_MS ? 0 : Math.random() * spread;
+    const wait = hasJustActed() ? 0 : Math.random() * spread;
     if (wait > 0 && this.planned) return;
     clearTimeout(this.planned);
     this.planned = window.setTimeout(() => void this.fetch(), TOGETHER_MS + wait);
