@@ -3,6 +3,7 @@ import * as bell from "../bell";
 import { htmx } from "../htmx";
 
 const TOGETHER_MS = 60;
+const CHOOSING_MS = 250;
 // What one has just done oneself is shown at once, however large the team.
 const OWN_ACT_MS = 3000;
 
@@ -56,6 +57,11 @@ export default class extends Controller<HTMLElement> {
   async fetch(): Promise<void> {
     clearTimeout(this.planned);
     this.planned = undefined;
+    // A menu in which somebody is choosing stays where it is; what is new comes when it is shut.
+    if (this.element.querySelector("details.menu[open]:focus-within")) {
+      this.planned = window.setTimeout(() => void this.fetch(), CHOOSING_MS);
+      return;
+    }
     if (this.busy) {
       this.missed = true;
       return;
