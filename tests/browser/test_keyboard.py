@@ -142,6 +142,35 @@ def test_a_working_day_without_a_mouse(desk: Desk, elif_: Agent, mailbox_channel
     assert Conversation.objects.get(subject="Siparişim nerede").assigned_to == elif_
 
 
+def test_the_next_key_means_the_conversation_that_is_open_though_its_row_has_left(
+    desk: Desk, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    now = timezone.now()
+    subjects = ["Siparişim nerede", "Fatura adresi", "İade süresi"]
+    for minutes, subject in zip((3, 2, 1), subjects, strict=True):
+        make.conversation(channel=mailbox_channel, subject=subject, at=now - timedelta(minutes=minutes))
+    page, key = desk.page, desk.page.keyboard
+    desk.open("/inbox/unassigned/")
+    desk.listen()
+    key.press("j")
+    key.press("j")
+    key.press("Enter")
+    expect(page.locator(".thread-head h1")).to_contain_text("Fatura adresi")
+    key.press("a")
+    expect(desk.row("Fatura adresi")).to_have_count(0)
+    key.press("h")
+    expect(page.locator(".event", has_text="beklemeye")).to_be_visible()
+    assert {each.subject: each.status for each in Conversation.objects.all()} == {
+        "Siparişim nerede": "open",
+        "Fatura adresi": "on_hold",
+        "İade süresi": "open",
+    }
+
+    # From where it stood, the next one is the one that took its place.
+    key.press("d")
+    expect(page.locator(".thread-head h1")).to_contain_text("İade süresi")
+
+
 def test_single_letters_rest_where_somebody_switched_them_off(
     desk: Desk, elif_: Agent, mailbox_channel: Channel
 ) -> None:

@@ -117,10 +117,16 @@ function reach(rows: HTMLElement[], fresh: Document): number {
   return rows.findLastIndex((row) => fresh.getElementById(row.id) !== null) + 1;
 }
 
-/** Take a row out; the focus in it goes to the next one. */
+/** Take a row out; the focus in it goes to the next one.
+ *
+ * If the row was the open one, the focus goes to the thread: on the next row, the next key would act on a conversation
+ * that nobody has read.
+ */
 function leave(row: HTMLElement): void {
   const beside = row.nextElementSibling ?? row.previousElementSibling;
-  if (row.contains(document.activeElement)) beside?.querySelector<HTMLElement>("[data-rows-target=row]")?.focus({ preventScroll: true });
+  const isOpen = row.querySelector("[aria-current]") !== null;
+  const heir = isOpen ? document.querySelector<HTMLElement>("#conversation .talk") : beside?.querySelector<HTMLElement>("[data-rows-target=row]");
+  if (row.contains(document.activeElement)) heir?.focus({ preventScroll: true });
   row.remove();
 }
 

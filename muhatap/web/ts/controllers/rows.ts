@@ -5,6 +5,8 @@ import { detailOf } from "../htmx";
 export default class extends Controller<HTMLElement> {
   static override targets = ["row"];
   declare readonly rowTargets: HTMLAnchorElement[];
+  /** Where the open row stands or, once it has left the list, stood: moving goes on from there. */
+  private place = 0;
 
   private readonly swapped = (event: Event): void => {
     if (detailOf(event).target.id === "work") this.mark();
@@ -23,6 +25,10 @@ export default class extends Controller<HTMLElement> {
     this.mark();
   }
 
+  rowTargetDisconnected(): void {
+    this.remember();
+  }
+
   next(): void {
     this.show(this.beside(1));
   }
@@ -36,16 +42,16 @@ export default class extends Controller<HTMLElement> {
   }
 
   openNext(): void {
-    this.openAt(this.opened + 1);
+    this.openAt(this.from(this.opened, 1));
   }
 
   openPrevious(): void {
-    this.openAt(Math.max(this.opened - 1, 0));
+    this.openAt(this.from(this.opened, -1));
   }
 
   /** On a phone the list is a screen of its own; elsewhere it is beside, and only wants the focus. */
   back(): void {
-    if (this.element.checkVisibility()) this.show(this.rowTargets[Math.max(this.opened, 0)]);
+    if (this.element.checkVisibility()) this.show(this.rowTargets[this.opened >= 0 ? this.opened : this.within(this.place)]);
     else document.querySelector<HTMLAnchorElement>("#conversation .thread-head a.only-screen-phone")?.click();
   }
 
@@ -55,6 +61,11 @@ export default class extends Controller<HTMLElement> {
       if (new URL(row.href).pathname === window.location.pathname) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
+    this.remember();
+  }
+
+  private remember(): void {
+    if (this.opened >= 0) this.place = this.opened;
   }
 
   private get focused(): number {
@@ -67,12 +78,20 @@ export default class extends Controller<HTMLElement> {
   }
 
   private beside(step: number): HTMLAnchorElement | undefined {
-    const from = this.focused >= 0 ? this.focused : this.opened;
-    return this.rowTargets[Math.min(Math.max(from + step, 0), this.rowTargets.length - 1)];
+    return this.rowTargets[this.from(this.focused >= 0 ? this.focused : this.opened, step)];
+  }
+
+  /** The place one step from a row; from a row that has left (-1), the next is the one that took its place. */
+  private from(at: number, step: number): number {
+    return this.within(at >= 0 ? at + step : this.place + Math.min(step, 0));
+  }
+
+  private within(place: number): number {
+    return Math.min(Math.max(place, 0), this.rowTargets.length - 1);
   }
 
   private openAt(place: number): void {
-    const row = this.rowTargets[Math.min(place, this.rowTargets.length - 1)];
+    const row = this.rowTargets[place];
     if (!row || row.hasAttribute("aria-current")) return;
     this.show(row);
     row.click();
