@@ -1,12 +1,12 @@
 """What leads find of conversations among the settings, and the alarm when something has nobody."""
 
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from muhatap.conversations.models import Breach
 from muhatap.team import acts
 from muhatap.team.models import Agent
+from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
 
 ACTS = {
@@ -27,7 +27,7 @@ def register() -> None:
         Alarm(
             name="loose_ends",
             permission="conversations.loose_ends",
-            url=lambda: str(reverse_lazy("conversations:loose_ends")),
+            url=at("conversations:loose_ends"),
             sentences=_sentences,
         )
     )
@@ -39,12 +39,11 @@ def register() -> None:
         ("loose_ends", _("Loose ends"), "conversations.loose_ends", 45),
     ]
     for name, label, permission, order in pages:
-        url = reverse_lazy(f"conversations:{name}")
         register_nav(
             NavEntry(
                 name=f"conversations-{name}",
                 label=label,
-                url=lambda url=url: str(url),  # type: ignore[misc]
+                url=at(f"conversations:{name}"),
                 permission=permission,
                 section="settings",
                 order=order,

@@ -1,11 +1,9 @@
 """What conversations put into the shell: their views in the navigation."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -14,6 +12,7 @@ from muhatap.conversations.models import SavedView, SavedViewQuerySet
 from muhatap.core.page_memory import once_a_page
 from muhatap.team.models import Agent
 from muhatap.team.queries import teams_of
+from muhatap.web.addresses import at
 from muhatap.web.slots import Corner, NavEntry, register_corner, register_nav, register_nav_list
 from muhatap.web.templatetags.web import capped
 
@@ -28,7 +27,7 @@ def register() -> None:
             NavEntry(
                 name=f"inbox-{view.name}",
                 label=view.title,
-                url=partial(reverse, "conversations:inbox", args=[view.name]),
+                url=at("conversations:inbox", view.name),
                 permission="conversations.read",
                 order=order * 10,
                 count=_counter(view.name) if view.name in COUNTED else None,
@@ -39,7 +38,7 @@ def register() -> None:
         NavEntry(
             name=f"inbox-{listing.BIN.name}",
             label=listing.BIN.title,
-            url=partial(reverse, "conversations:inbox", args=[listing.BIN.name]),
+            url=at("conversations:inbox", listing.BIN.name),
             permission="conversations.delete",
             order=len(listing.VIEWS) * 10,
         )
@@ -68,7 +67,7 @@ def _entry(view: str, label: str, *, section: str, order: int) -> NavEntry:
     return NavEntry(
         name=f"inbox-{view}",
         label=label,
-        url=partial(reverse, "conversations:inbox", args=[view]),
+        url=at("conversations:inbox", view),
         permission="conversations.read",
         section=section,
         order=order,

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.customers import phones, values
 from muhatap.customers.models import AttributeDefinition, Customer, CustomerNote, Identity
 from muhatap.team import acts
+from muhatap.web.addresses import at
 from muhatap.web.slots import NavEntry, Panel, register_nav, register_panel
 
 ACTS = {
@@ -38,7 +38,7 @@ def register() -> None:
         NavEntry(
             name="customers",
             label=_("Customers"),
-            url=lambda: str(reverse_lazy("customers:index")),
+            url=at("customers:index"),
             permission="customers.read",
             section="knowledge",
             order=10,
@@ -48,7 +48,7 @@ def register() -> None:
         NavEntry(
             name="customers-definitions",
             label=_("Customer data"),
-            url=lambda: str(reverse_lazy("customers:definitions")),
+            url=at("customers:definitions"),
             permission="customers.define",
             section="settings",
             order=25,

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.mail import health
 from muhatap.mail.models import Mailbox
 from muhatap.team import acts, subjects
+from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
 
 ACTS = {
@@ -34,7 +34,7 @@ def register() -> None:
         Alarm(
             name="mail",
             permission="mail.reconciliation",
-            url=lambda: str(reverse_lazy("mail:reconciliation")),
+            url=at("mail:reconciliation"),
             sentences=health.alarms_for,
         )
     )
@@ -45,12 +45,11 @@ def register() -> None:
         ("blocked_senders", _("Blocked senders"), "mail.block_senders", 60),
     ]
     for name, label, permission, order in pages:
-        url = reverse_lazy(f"mail:{name}")
         register_nav(
             NavEntry(
                 name=f"mail-{name}",
                 label=label,
-                url=lambda url=url: str(url),  # type: ignore[misc]
+                url=at(f"mail:{name}"),
                 permission=permission,
                 section="settings",
                 order=order,

@@ -1,12 +1,12 @@
 """What rules put into the shell: their page, an alarm where one was stopped, and words for the audit log."""
 
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muhatap.rules import queries
 from muhatap.team import acts
 from muhatap.team.models import Agent
+from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
 
 ACTS = {
@@ -29,7 +29,7 @@ def register() -> None:
         NavEntry(
             name="rules",
             label=gettext_lazy("Rules"),
-            url=lambda: str(reverse_lazy("rules:rules")),
+            url=at("rules:rules"),
             permission="rules.manage",
             section="settings",
             order=25,
@@ -39,7 +39,7 @@ def register() -> None:
         Alarm(
             name="rules",
             permission="rules.manage",
-            url=lambda: str(reverse_lazy("rules:rules")),
+            url=at("rules:rules"),
             sentences=stopped,
         )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -15,7 +16,8 @@ class AgentLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        agent = request.user
+        # Pages ask hundreds of times who this is: here is the person, not Django's proxy that looks at each question.
+        agent = request.user = get_user(request)
         if isinstance(agent, Agent):
             translation.activate(agent.language)
             request.LANGUAGE_CODE = agent.language

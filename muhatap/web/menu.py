@@ -1,8 +1,8 @@
 """The team's pages in the navigation. The team lives below the shell and cannot put them there itself."""
 
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from muhatap.web.addresses import at
 from muhatap.web.slots import NavEntry, register_nav
 
 
@@ -14,12 +14,11 @@ def register() -> None:
         ("audit", _("Audit log"), "team.audit", 90),
     ]
     for name, label, permission, order in pages:
-        url = reverse_lazy(f"team:{name}")
         register_nav(
             NavEntry(
                 name=f"team-{name}",
                 label=label,
-                url=lambda url=url: str(url),  # type: ignore[misc]
+                url=at(f"team:{name}"),
                 permission=permission,
                 section="settings",
                 order=order,

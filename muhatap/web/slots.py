@@ -171,15 +171,13 @@ def entries_for(agent: Agent, kind: str, thing: object) -> Iterator[tuple[MenuEn
 
 def nav_for(agent: Agent) -> Iterator[tuple[str, list[NavEntry]]]:
     """Yield the sections that hold something for this agent, each with its entries in order."""
-    own = [entry for listed in _nav_lists.values() for entry in listed(agent)]
+    sections: dict[str, list[NavEntry]] = {}
+    for entry in (*_entries.values(), *(entry for listed in _nav_lists.values() for entry in listed(agent))):
+        if allowed(agent, entry.permission):
+            sections.setdefault(entry.section, []).append(entry)
     for section in SECTIONS:
-        entries = [
-            entry
-            for entry in (*_entries.values(), *own)
-            if entry.section == section and allowed(agent, entry.permission)
-        ]
-        if entries:
-            yield section, sorted(entries, key=lambda entry: (entry.order, entry.name))
+        if section in sections:
+            yield section, sorted(sections[section], key=lambda entry: (entry.order, entry.name))
 
 
 def found_for(agent: Agent, asked: str) -> Iterator[Found]:

@@ -66,25 +66,27 @@ def bulk_runs(context: Context) -> list[tuple[BulkRun, bulk_words.Told]]:
     return [(run, bulk_words.told(run)) for run in queries.bulk_runs_of(context["request"].user)]
 
 
-@register.inclusion_tag("conversations/parts/bulk_bar.html", takes_context=True)
-def bulk_bar(context: Context) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def bulk_bar(context: Context) -> SafeString:
     """Draw what can be done to chosen rows, with the page; a list that asks again keeps the one it has."""
     request = context["request"]
     if request.headers.get("HX-Target") == "list":
-        return {"is_drawn": False}
+        return SafeString()
     me: Agent = request.user
-    return {
-        "is_drawn": True,
-        "csrf_token": context.get("csrf_token"),
-        "me": me,
-        "view": context["view"],
-        "line": context.get("line", ""),
-        "colleagues": [agent for agent in team_queries.everyone() if agent.is_active and agent.pk != me.pk],
-        "teams": team_queries.teams(),
-        "labels": [label for label in queries.labels() if not label.is_archived],
-        "moments": moments.to_rest_until(timezone.now()),
-        "may_delete": allowed(me, "conversations.delete"),
-    }
+    return pieces.draw(
+        "conversations/bulk_bar.html",
+        request,
+        {
+            "me": me,
+            "view": context["view"],
+            "line": context.get("line", ""),
+            "colleagues": [agent for agent in team_queries.everyone() if agent.is_active and agent.pk != me.pk],
+            "teams": team_queries.teams(),
+            "labels": [label for label in queries.labels() if not label.is_archived],
+            "moments": moments.to_rest_until(timezone.now()),
+            "may_delete": allowed(me, "conversations.delete"),
+        },
+    )
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from muhatap.realtime import tokens
@@ -21,15 +21,6 @@ from muhatap.web import assets, folding, hotkeys, slots
 register = template.Library()
 
 THEME_COOKIE = "theme"
-SECTION_TITLES = {
-    "queues": gettext_lazy("Teams"),
-    "views": gettext_lazy("Saved views"),
-    "knowledge": gettext_lazy("Knowledge"),
-    "settings": gettext_lazy("Settings"),
-}
-
-FOLDING = frozenset({"settings"})
-
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -49,7 +40,7 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
     """Return the theme the person chose, or "system"."""
-    agent = _agent(context)
+    agent = agent_of(context)
     request: HttpRequest | None = context.get("request")
     chosen = agent.theme if agent else request.COOKIES.get(THEME_COOKIE, "") if request else ""
     return chosen if chosen in Theme.values else Theme.SYSTEM
@@ -63,7 +54,7 @@ def nonce(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def realtime_token(context: Context) -> str:
-    agent = _agent(context)
+    agent = agent_of(context)
     return tokens.issue(agent.pk) if agent else ""
 
 
@@ -71,36 +62,6 @@ def realtime_token(context: Context) -> str:
 def realtime_since() -> int:
     """Return the newest ring at this moment: what rings while the page loads is then heard too."""
     return newest_ring()
-
-
-@register.inclusion_tag("web/parts/nav_sections.html", takes_context=True)
-def navigation(context: Context) -> dict[str, object]:
-    agent = _agent(context)
-    request: HttpRequest | None = context.get("request")
-    here = context.get("nav_current") or (request.path if request else "")
-    sections = []
-    for section, entries in slots.nav_for(agent) if agent else ():
-        lines = [
-            {
-                "entry": entry,
-                "url": (url := entry.url()),
-                "count": entry.count(agent) if entry.count and agent else "",
-                "is_here": here == entry.name or here == url,
-            }
-            for entry in entries
-        ]
-        is_here = any(line["is_here"] for line in lines) or (section == "settings" and here.startswith("/settings/"))
-        sections.append(
-            {
-                "name": section,
-                "title": SECTION_TITLES.get(section, ""),
-                "lines": lines,
-                # Where one is once a month does not stand beside where one is all day.
-                "folds": section in FOLDING,
-                "is_here": is_here,
-            }
-        )
-    return {"sections": sections, "alarms": slots.alarms_for(agent) if agent else []}
 
 
 @register.simple_tag
@@ -112,7 +73,7 @@ def hotkey_list() -> SafeString:
 @register.simple_tag(takes_context=True)
 def corners(context: Context, place: str) -> SafeString:
     """Draw what apps put into the shell."""
-    agent = _agent(context)
+    agent = agent_of(context)
     drawn = slots.corners_for(context["request"], agent, place) if agent else ()
     return SafeString("".join(drawn))
 
@@ -124,7 +85,7 @@ def panels(context: Context, kind: str, thing: object) -> list[SafeString]:
 
 @register.simple_tag(takes_context=True)
 def menu_entries(context: Context, kind: str, thing: object) -> list[dict[str, object]]:
-    agent = _agent(context)
+    agent = agent_of(context)
     entries = slots.entries_for(agent, kind, thing) if agent else ()
     return [{"entry": entry, "url": url} for entry, url in entries]
 
@@ -221,6 +182,6 @@ def _drawn(sprite: str, name: str, css: str) -> SafeString:
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
 
 
-def _agent(context: Context) -> Agent | None:
+def agent_of(context: Context) -> Agent | None:
     user = getattr(context.get("request"), "user", None)
     return user if isinstance(user, Agent) else None

@@ -2,11 +2,13 @@ import { Controller } from "@hotwired/stimulus";
 
 /** A short message that leaves by itself, unless the person is on it. */
 export default class extends Controller<HTMLElement> {
-  static override values = { seconds: { type: Number, default: 6 } };
+  static override values = { seconds: { type: Number, default: 6 }, alone: Boolean };
   declare readonly secondsValue: number;
+  declare readonly aloneValue: boolean;
   private leaving?: number;
 
   override connect(): void {
+    if (this.aloneValue) this.replaceTheLast();
     this.wait();
   }
 
@@ -24,5 +26,10 @@ export default class extends Controller<HTMLElement> {
 
   dismiss(): void {
     this.element.remove();
+  }
+
+  /** Whoever works through one conversation after the other sees what was done last, not a pile. */
+  private replaceTheLast(): void {
+    for (const other of document.querySelectorAll(".toast[data-toast-alone-value]")) if (other !== this.element) other.remove();
   }
 }
