@@ -29,6 +29,7 @@ from muhatap.conversations.filters import BadFilter, Group
 from muhatap.conversations.models import Conversation, ConversationQuerySet, SavedView, SavedViewQuerySet, Status
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
+from muhatap.team.queries import everyone
 
 PAGE_LENGTH = 30
 REFETCH_LENGTH = 200
@@ -264,13 +265,17 @@ def _page(agent: Agent, asked: Asked, *, before: Key | None, through: Key | None
     for number, stretch in enumerate(stretches):
         if before and number < before.stretch:
             continue
-        part = stretch.sorted(rows.select_related("assigned_to"))
+        part = stretch.sorted(rows)
         if before and number == before.stretch:
             part = part.filter(stretch.after(before))
         found += [(number, row) for row in part[: length + 1 - len(found)]]
         if len(found) > length:
             break
     kept = found[:length]
+    # Every page asks who works here anyway; joined, each row would bring its own copy.
+    people = {each.pk: each for each in everyone()}
+    for _number, row in kept:
+        row.assigned_to = people.get(row.assigned_to_id or 0)
     last = _key(asked, stretches, *kept[-1], asked_at) if kept else None
     return Page([row for _number, row in kept], last, last if len(found) > length else None)
 
