@@ -29,7 +29,8 @@ def candidates(conversation: Conversation, *, agent: Agent, question: str = "") 
 def linked_with(conversation_id: int, agent: Agent) -> list[tuple[ConversationLink, Conversation]]:
     """Return the conversations linked with one, each with its link; those merged since stand for their survivors."""
     sides = Q(first=conversation_id) | Q(second=conversation_id)
-    ties = ConversationLink.objects.filter(sides).select_related("first", "second").order_by("-pk")
+    # Few conversations have any, and a join is put together all the same.
+    ties = ConversationLink.objects.filter(sides).prefetch_related("first", "second").order_by("-pk")
     others = [(tie, tie.second if tie.first_id == conversation_id else tie.first) for tie in ties]
     return [(tie, other.survivor) for tie, other in others if not agent.brand_ids or other.brand_id in agent.brand_ids]
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -141,9 +142,9 @@ def newest_of(shown: thread.Thread) -> int:
 
 
 def _drafts(conversation: Conversation, agent: Agent) -> list[Draft]:
-    found = Draft.objects.filter(conversation=conversation).select_related("agent", "shared_with")
-    own, shared = found.filter(agent=agent), found.filter(is_shared=True, is_live=True)
-    return list((own | shared).prefetch_related("files"))
+    own, shared = Q(agent=agent), Q(is_shared=True, is_live=True)
+    found = Draft.objects.filter(own | shared, conversation=conversation)
+    return list(found.prefetch_related("agent", "shared_with", "files"))
 
 
 def _laid_open(draft: Draft) -> Draft:
