@@ -41,6 +41,7 @@ class Arranged:
     labels: Sequence[str] = ()
     rests: str = ""
     queue: str = ""
+    given: str = ""
     who: str = "elif"
     ago: str = ""
 
@@ -59,9 +60,36 @@ ARRANGED = (
     Arranged("Ürün ne zaman gelir", rests="until_reply", ago="2d 6h"),
     Arranged("Parcel says delivered, but it isn't here", labels=("delivery",), who="tom", ago="1h"),
     Arranged("Wrong size rug sent", labels=("return",), rests="waiting", who="tom", ago="4h"),
-    Arranged("VAT invoice for H-1987", labels=("invoice",), queue="Muhasebe", who="tom", ago="8h"),
+    Arranged("VAT invoice for H-1987", labels=("invoice",), queue="Muhasebe", given="deniz", who="tom", ago="8h"),
     Arranged("Candle arrived melted", labels=("damaged",), who="tom", ago="1d"),
     Arranged("Delivery to the Isle of Skye?", labels=("delivery",), rests="3d", who="tom", ago="1d 12h"),
+)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What colleagues say to each other of a story: so long before now."""
+
+    subject: str
+    who: str
+    text: str
+    ago: str
+
+
+ASIDES = (
+    Aside(
+        "Kargo parası iki kez çekilmiş",
+        "elif",
+        "@Deniz Er banka bloke tutarını çözmüş, dekontu dün geldi. Sen de bakıp onaylar mısın? İbrahim Bey'e cuma günü "
+        "için söz verdim.",
+        "3h",
+    ),
+    Aside(
+        "Wrong size rug sent",
+        "tom",
+        "@Deniz Er second rug from that pallet with the wrong label this month. Shall we ask the warehouse to recount?",
+        "35m",
+    ),
 )
 
 Happened = Callable[[datetime], AbstractContextManager[None]]
@@ -77,7 +105,12 @@ def arrange(*, team: Mapping[str, Agent], brands: Sequence[Brand], now: datetime
     for one in ARRANGED:
         for conversation in _of(one.subject, brands):
             with happened(now - span(one.ago)):
-                _arrange(conversation, one, labels=labels, queues=queues, by=team[one.who], now=now)
+                _arrange(conversation, one, labels=labels, queues=queues, team=team, now=now)
+    for aside in ASIDES:
+        for conversation in _of(aside.subject, brands):
+            at = now - span(aside.ago)
+            with happened(at):
+                actions.note(conversation, by=team[aside.who], text=aside.text, now=at)
     with happened(now - span("10m")):
         _write_drafts(brands, team=team, now=now)
         _know_customers(brands, by=team["deniz"], now=now)
@@ -98,13 +131,16 @@ def _arrange(
     *,
     labels: Mapping[str, Label],
     queues: Mapping[str, Team],
-    by: Agent,
+    team: Mapping[str, Agent],
     now: datetime,
 ) -> None:
+    by = team[one.who]
     for name in one.labels:
         actions.label(conversation, label=labels[name], by=by)
     if one.queue:
         actions.give_to_team(conversation, team=queues[one.queue], by=by)
+    if one.given:
+        actions.assign(conversation, to=team[one.given], by=by)
     if one.rests in ("waiting", "on_hold"):
         actions.set_status(conversation, status=one.rests, by=by, now=now)
     elif one.rests:

@@ -83,7 +83,7 @@ Faturayı iptal edip şirketiniz adına yeniden kesiyoruz; muhasebe arkadaşlar�
 """,
             "40m",
         ),
-        note("elif", "@Onur muhasebeye ilettim, Sevda Hanım yarın 11'de hazır olur dedi. Öğlen kontrol edeceğim.", "2m"),
+        note("elif", "@Onur Bal muhasebeye ilettim, Sevda Hanım yarın 11'de hazır olur dedi. Öğlen kontrol edeceğim.", "2m"),
     ),
     story(
         "38 numara terlik kaldı mı?", "Ogün Işık", "8h 10m",

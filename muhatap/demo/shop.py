@@ -4,15 +4,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from muhatap.conversations import actions, outbox
-from muhatap.conversations.models import Attachment, Channel, Closure, Conversation, Delivery, Message
+from muhatap.conversations.models import Attachment, Channel, Closure, Conversation, Delivery, Message, Status
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
@@ -23,6 +23,8 @@ from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
 from muhatap.mail.actions import receive
 from muhatap.mail.models import Incoming, KnownMessageId, Letter, Mailbox, RawSource
 from muhatap.mail.out import drawer
+from muhatap.notices import actions as notices
+from muhatap.notices.models import Kind, Notice
 from muhatap.team.models import Agent, Brand, Language, Role
 
 BRANDS = {"carsi-demo": carsi.STORIES, "harbour-home-demo": harbour.STORIES}
@@ -33,6 +35,9 @@ _AGENTS = {
     "elif": ("Elif Kaya", "Mutluluk Kahramanı", Role.AGENT, Language.TURKISH),
     "tom": ("Tom Fletcher", "Happiness Hero", Role.AGENT, Language.ENGLISH),
 }
+
+# By then everybody had looked at the bell. What has come since waits while there is something to do, a handful.
+_LOOKED_AGO = timedelta(days=3)
 
 
 @transaction.atomic
@@ -47,6 +52,7 @@ def load(*, now: datetime) -> int:
                 _Telling(story, channel, team, seed=1000 * channel.pk + number, now=now).tell()
         brands = list(Brand.objects.filter(slug__in=BRANDS))
         arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
+        _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
     ruling.rule(brands=brands, by=team["onur"], now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
@@ -159,14 +165,21 @@ class _Telling:
                 self._receive(step, at, number)
             case We():
                 self._reply(step, at, number)
+                self._has_read(step.who, at)
             case Note():
                 actions.note(self._conversation, by=self.team[step.who], text=step.text, now=at)
+                self._has_read(step.who, at)
             case Given():
                 by = self.team[step.by or step.to]
                 actions.assign(self._conversation, to=self.team[step.to], by=by)
             case Closed():
                 closed = actions.close(self._conversation, by=self.team[step.who], now=at)
                 Closure.objects.filter(conversation=closed).update(closed_at=at)
+                self._has_read(step.who, at)
+
+    def _has_read(self, who: str, at: datetime) -> None:
+        """Whoever does something in a conversation has it open, and has been told."""
+        notices.read(self.team[who], conversation_id=self._conversation.pk, now=at)
 
     @property
     def _conversation(self) -> Conversation:
@@ -228,9 +241,20 @@ class _Telling:
         return self._conversation.customer.address
 
 
+def _look_at_the_bell(team: Sequence[Agent], *, at: datetime) -> None:
+    unread = Notice.objects.filter(agent__in=team, read_at=None)
+    unread.filter(at__lte=at).update(read_at=at)
+    unread.exclude(conversation__status=Status.OPEN).exclude(kind=Kind.MENTIONED).update(read_at=F("at"))
+
+
 @contextmanager
 def _happened(at: datetime) -> Iterator[None]:
-    """Date the events of a step to the moment of the story: the thread shows them in their place."""
+    """Date the events of a step to the moment of the story, and what people were told of them: each in its place."""
     last = Event.objects.aggregate(last=Max("id"))["last"] or 0
     yield
-    Event.objects.filter(id__gt=last).update(at=at)
+    events = Event.objects.filter(id__gt=last)
+    # A notice carries the very moment of the event that it tells of.
+    moments = list(events.values_list("at", flat=True))
+    Notice.objects.filter(at__in=moments).update(at=at)
+    Notice.objects.filter(read_at__in=moments).update(read_at=at)
+    events.update(at=at)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.models import Count, F
 from django.utils import timezone
 
 from muhatap.conversations import actions, finding, outbox
@@ -26,6 +27,7 @@ from muhatap.customers.models import Customer
 from muhatap.demo import arranging, shop
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.mail.out import drawer
+from muhatap.notices.models import Notice
 from muhatap.rules.models import Rule, RuleRun
 from muhatap.team.models import Agent, Brand, Team
 from tests import make
@@ -67,6 +69,27 @@ def test_the_demo_is_a_desk_to_look_around_in(db: None, sent: Path) -> None:
 
     found = finding.search("surahinin kulpu", agent=Agent.objects.get(email=shop.OWNER), now=now).rows
     assert [hit.conversation.subject for hit in found] == ["Sürahinin kulpu kırık geldi"]
+
+
+def test_the_bell_of_the_demo_is_that_of_a_desk_people_work_at(db: None, sent: Path) -> None:
+    now = timezone.now()
+
+    shop.load(now=now)
+
+    deniz = Agent.objects.get(email=shop.OWNER)
+    told = list(Notice.objects.filter(agent=deniz).order_by("-at"))
+    assert [notice.kind for notice in told if notice.read_at is None] == ["mentioned", "mentioned", "assigned"]
+    assert len(told) - 3 >= 8
+    # Each stands at the moment of what it tells of, not of the loading.
+    assert told[0].at == now - timedelta(minutes=35)
+    assert told[0].message is not None
+    assert told[0].message.at == told[0].at
+    assert told[-1].at < now - timedelta(days=14)
+    assert len({notice.at for notice in told}) == len(told)
+    assert not Notice.objects.filter(read_at__lt=F("at")).exists()
+    assert not Notice.objects.filter(read_at__gt=now).exists()
+    unread = Notice.objects.filter(read_at=None).values_list("agent").annotate(count=Count("pk"))
+    assert all(1 <= count <= 5 for _, count in unread)
 
 
 def test_a_reply_in_the_demo_is_kept_on_the_machine_and_shown_as_sent(db: None, sent: Path) -> None:
