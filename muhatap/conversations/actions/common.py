@@ -79,9 +79,9 @@ def recount(conversation: Conversation) -> None:
 
 def locked(conversation: Conversation) -> Conversation:
     """Return the conversation as it is now, held until the transaction ends: acts on one conversation queue up."""
-    return (
-        Conversation.objects.select_for_update(of=("self",)).select_related("brand", "channel").get(pk=conversation.pk)
-    )
+    # Its key stays free: the first save of a draft needs it, and whoever sends that draft waits for the save.
+    held = Conversation.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("brand", "channel").get(pk=conversation.pk)
 
 
 def locked_survivor(conversation: Conversation) -> Conversation:

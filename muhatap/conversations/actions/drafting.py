@@ -151,9 +151,10 @@ def take_over_draft(draft: Draft, *, by: Agent, now: datetime) -> Draft:
 
 def give_back(message: Message, *, to: Agent, now: datetime) -> Draft:
     """Make a message that was not sent its writer's draft again, above what stands there. Inside a transaction."""
+    # First the draft, then its files, as every save takes them.
+    own = _held(message.conversation.survivor, agent=to, kind=DraftKind.REPLY)
     files = list(message.attachments.all())
     message.attachments.update(message=None, uploaded_by=to)
-    own = _held(message.conversation.survivor, agent=to, kind=DraftKind.REPLY)
     taken = Draft(
         text=message.text,
         html=message.html,

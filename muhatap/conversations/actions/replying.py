@@ -96,11 +96,11 @@ def reply(
         has_attachments=bool(attachments),
         idempotency_key=idempotency_key,
     )
+    if by:
+        end_draft(conversation, by=by, kind=DraftKind.REPLY, key=form_key, revision=draft_revision)
     _attach(message, attachments)
     channels.adapter_of(message.channel).prepare(message)
     search.index(message)
-    if by:
-        end_draft(conversation, by=by, kind=DraftKind.REPLY, key=form_key, revision=draft_revision)
     if leave_at:
         return _put_aside(conversation, message, until=leave_at, by=by)
     held_for = conversation.brand.undo_seconds if undo_seconds is None else undo_seconds
@@ -194,12 +194,12 @@ def note(
         has_attachments=bool(attachments),
         idempotency_key=idempotency_key,
     )
+    if by:
+        end_draft(conversation, by=by, kind=DraftKind.NOTE, key=form_key, revision=draft_revision)
     _attach(message, attachments)
     search.index(message)
     _count(conversation, message)
     conversation.save(update_fields=["message_count", "has_attachments"])
-    if by:
-        end_draft(conversation, by=by, kind=DraftKind.NOTE, key=form_key, revision=draft_revision)
     announce(events.NoteWritten(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
     _call(conversation, message, by=by)
     ring(conversation)
@@ -363,5 +363,8 @@ def _note_departure(conversation: Conversation, message: Message) -> None:
 
 
 def _attach(message: Message, attachments: Sequence[Attachment]) -> None:
-    """Give uploaded files to the message. Those of another message stay where they are."""
+    """Give uploaded files to the message. Those of another message stay where they are.
+
+    After `end_draft`: a save that is under way holds the draft first and its files then.
+    """
     Attachment.objects.filter(pk__in=[file.pk for file in attachments], message=None).update(message=message)

@@ -68,7 +68,7 @@ def change_hours(
 def _reckon_anew(brand: Brand) -> None:
     """Bring the deadlines of those who wait in line with the hours as they are now."""
     waiting = Conversation.objects.filter(brand=brand, waiting_since__isnull=False)
-    held = waiting.select_for_update(of=("self",)).select_related("brand", "channel").order_by("pk")
+    held = waiting.select_for_update(of=("self",), no_key=True).select_related("brand", "channel").order_by("pk")
     changed = []
     for conversation in held.iterator(chunk_size=500):
         wait_since(conversation, conversation.waiting_since)
