@@ -21,6 +21,8 @@ class Told:
 
 
 def told(run: BulkRun) -> Told:
+    if run.is_here:
+        return Told(_said_here(run), [], 1, 1)
     if run.state == BulkState.UNDOING:
         over = run.undone_count + run.kept_count
         going = _("Being undone: %(done)s of %(all)s") % {"done": said(over), "all": said(run.done_count)}
@@ -37,6 +39,15 @@ def told(run: BulkRun) -> Told:
 def said(count: int) -> str:
     """Write a number for reading: 1,240 in English, 1.240 in Turkish."""
     return str(formats.number_format(count, use_l10n=True, force_grouping=True))
+
+
+def _said_here(run: BulkRun) -> str:
+    """Say in two words what was done to the open conversation, or what became of the undo."""
+    if run.state != BulkState.UNDONE:
+        return str(ACTS[run.act].done_here)
+    if run.kept_count:
+        return _("Left as it is: somebody has changed it since.")
+    return _("Put back as it was.") if run.undone_count else _("That did not work. Nothing was changed.")
 
 
 def _outcome(run: BulkRun) -> str:

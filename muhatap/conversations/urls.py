@@ -64,6 +64,7 @@ urlpatterns = [
     path("conversations/<int:pk>/snooze/", may("conversations.status")(pacing.snooze), name="snooze"),
     path("conversations/<int:pk>/labels/", may("conversations.label")(pacing.labels), name="labels"),
     path("conversations/<int:pk>/spam/", may("conversations.spam")(acts.spam), name="spam"),
+    path("conversations/<int:pk>/deletion/", may("conversations.delete")(acts.deletion), name="deletion"),
     path("conversations/<int:pk>/subject/", may("conversations.reply")(acts.subject), name="subject"),
     path("conversations/<int:pk>/drafts/reply/", may("conversations.reply")(drafts.reply), name="reply_draft"),
     path("conversations/<int:pk>/drafts/note/", may("conversations.note")(drafts.note), name="note_draft"),

@@ -171,6 +171,55 @@ def test_the_next_key_means_the_conversation_that_is_open_though_its_row_has_lef
     expect(page.locator(".thread-head h1")).to_contain_text("İade süresi")
 
 
+def test_z_takes_back_what_was_just_done_to_the_open_conversation(
+    desk: Desk, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    """By key and by mouse; what was done before stays, and only the last offer is on the screen."""
+    conversation = make.conversation(channel=mailbox_channel)
+    page, key = desk.page, desk.page.keyboard
+    desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
+
+    key.press("a")
+    expect(page.locator(".toast", has_text="Atandı.")).to_be_visible()
+    key.press("e")
+    toast = page.locator(".toast", has_text="Kapandı.")
+    expect(toast.get_by_role("button", name="Geri al")).to_be_visible()
+    expect(page.locator(".toast")).to_have_count(1)
+    assert violations(page) == []
+    key.press("z")
+    expect(page.locator(".toast", has_text="Eski durumuna döndü.")).to_be_visible()
+    expect(toast).to_have_count(0)
+    expect(page.locator(".thread-head .button", has_text="Kapat")).to_be_visible()
+    conversation.refresh_from_db()
+    assert (conversation.status, conversation.assigned_to) == ("open", elif_)
+
+    key.press("h")
+    expect(page.locator(".event", has_text="beklemeye")).to_be_visible()
+    page.locator(".toast", has_text="Durumu değişti.").get_by_role("button", name="Geri al").click()
+    expect(page.locator(".toast", has_text="Durumu değişti.")).to_have_count(0)
+    expect(page.locator(".toast", has_text="Eski durumuna döndü.").last).to_be_visible()
+    conversation.refresh_from_db()
+    assert conversation.status == "open"
+
+
+def test_what_a_lead_deletes_by_mistake_comes_back_at_once(desk: Desk, onur: Agent, mailbox_channel: Channel) -> None:
+    conversation = make.conversation(channel=mailbox_channel)
+    page = desk.page
+    desk.be(onur)
+    desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
+
+    page.locator(".thread-head summary[aria-label='Diğer']").click()
+    page.locator(".thread-head .menu-item", has_text="Sil").click()
+    expect(page.locator("#work .notice", has_text="çöpte")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator("#conversation")).to_be_visible()
+    expect(page.locator(".toast", has_text="Eski durumuna döndü.")).to_be_visible()
+    conversation.refresh_from_db()
+    assert conversation.deleted_at is None
+
+
 def test_single_letters_rest_where_somebody_switched_them_off(
     desk: Desk, elif_: Agent, mailbox_channel: Channel
 ) -> None:

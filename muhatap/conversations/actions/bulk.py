@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from psycopg import errors
 
 from muhatap.conversations.actions import bulk_acts
 from muhatap.conversations.actions.bulk_acts import ACTS, CannotBeDone, Facts, Given, NotUnderstood
+from muhatap.conversations.actions.common import locked
 from muhatap.conversations.models import (
     BulkItem,
     BulkItemState,
@@ -27,7 +28,7 @@ from muhatap.conversations.models import (
     Conversation,
     ConversationQuerySet,
 )
-from muhatap.conversations.models.bulk import AT_ONCE
+from muhatap.conversations.models.bulk import AT_ONCE, HERE
 from muhatap.core.jobs import defer
 from muhatap.realtime.actions import publish, publish_all, ringing_once
 from muhatap.team.models import Agent
@@ -92,6 +93,34 @@ def start_bulk(
     if not run.is_large:
         go_on_with_bulk(run.pk, now=now, seconds=None)
     run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def do_undoably(
+    conversation: Conversation, *, act: str, do: Callable[[], object], by: Agent, now: datetime
+) -> BulkRun | None:
+    """Do one act on the open conversation and note what it changed: a run of one, undone as every run is.
+
+    `act` is the one of `ACTS` that `do` carries out. Returns None when nothing changed; what `do` raises goes on.
+    """
+    before = bulk_acts.facts_of(locked(conversation))
+    do()
+    after = bulk_acts.facts_of(Conversation.objects.get(pk=conversation.pk))
+    before, after = bulk_acts.changes(before, after, about=ACTS[act].about)
+    if not after:
+        return None
+    run = BulkRun.objects.create(
+        agent=by,
+        act=act,
+        asked=dict(HERE),
+        state=BulkState.DONE,
+        item_count=1,
+        done_count=1,
+        created_at=now,
+        ended_at=now,
+    )
+    run.items.create(conversation=conversation, state=BulkItemState.DONE, before=before, after=after)
     return run
 
 
@@ -284,7 +313,7 @@ def _undo(run: BulkRun, items: list[BulkItem], *, now: datetime) -> None:
 def _conversations(reach: ConversationQuerySet, items: Iterable[BulkItem]) -> dict[int, Conversation]:
     """Return them as they are now, held in one order: two runs on the same ones queue up."""
     chosen = reach.filter(pk__in=[item.conversation_id for item in items])
-    return {each.pk: each for each in chosen.select_for_update(of=("self",)).order_by("pk")}
+    return {each.pk: each for each in chosen.select_for_update(of=("self",), no_key=True).order_by("pk")}
 
 
 def _compare(items: list[BulkItem], before: Mapping[int, Facts], *, about: Collection[str]) -> None:

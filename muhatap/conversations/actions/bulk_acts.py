@@ -19,7 +19,7 @@ from muhatap.conversations.actions.deleting import delete, restore
 from muhatap.conversations.actions.keeping import assign, close, mark_as_not_spam, mark_as_spam, reopen
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
 from muhatap.conversations.actions.merging import CannotMove, merge, undo_move
-from muhatap.conversations.actions.pacing import CHOSEN, SnoozeInPast, set_status, snooze
+from muhatap.conversations.actions.pacing import CHOSEN, SnoozeInPast, set_status, snooze, wake
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.models import Conversation, Label, Move, MoveKind, Status
 from muhatap.team.models import Agent, Team
@@ -86,13 +86,14 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class BulkAct:
-    """`done` says what was done to how many; `needs` names what must be given.
+    """`done` says what was done to how many, `done_here` to the one that is open; `needs` names what must be given.
 
     `about` names the facts it is about, where it brings others with it that its own undo looks after.
     """
 
     permission: str
     done: str | Promise
+    done_here: str | Promise
     do: Callable[[Conversation, Given, Agent, datetime], object]
     needs: str = ""
     about: tuple[str, ...] = ()
@@ -144,54 +145,87 @@ def _merge(conversation: Conversation, given: Given, by: Agent, now: datetime) -
 
 
 ACTS: dict[str, BulkAct] = {
-    "assign": BulkAct(permission="conversations.assign", done=_("%(count)s assigned"), do=_assign),
+    "assign": BulkAct(
+        permission="conversations.assign", done=_("%(count)s assigned"), done_here=_("Assigned."), do=_assign
+    ),
     "team": BulkAct(
         permission="conversations.assign",
         done=_("%(count)s given to a queue"),
+        done_here=_("Given to a queue."),
         do=lambda conversation, given, by, now: give_to_team(conversation, team=given.team, by=by),
     ),
     "status": BulkAct(
         permission="conversations.close",
         done=_("%(count)s changed"),
+        done_here=_("Status changed."),
         do=lambda conversation, given, by, now: set_status(conversation, status=given.status, by=by, now=now),
         needs="status",
     ),
     "close": BulkAct(
         permission="conversations.close",
         done=_("%(count)s closed"),
+        done_here=_("Closed."),
         do=lambda conversation, given, by, now: close(conversation, by=by, now=now),
     ),
     "reopen": BulkAct(
         permission="conversations.close",
         done=_("%(count)s reopened"),
+        done_here=_("Reopened."),
         do=lambda conversation, given, by, now: reopen(conversation, by=by),
     ),
-    "snooze": BulkAct(permission="conversations.close", done=_("%(count)s snoozed"), do=_snooze),
-    "label": BulkAct(permission="conversations.close", done=_("%(count)s labelled"), do=_label, needs="label"),
+    "snooze": BulkAct(
+        permission="conversations.close", done=_("%(count)s snoozed"), done_here=_("Snoozed."), do=_snooze
+    ),
+    "wake": BulkAct(
+        permission="conversations.close",
+        done=_("%(count)s woken"),
+        done_here=_("Woken."),
+        do=lambda conversation, given, by, now: wake(conversation, by=by, now=now),
+    ),
+    "label": BulkAct(
+        permission="conversations.close",
+        done=_("%(count)s labelled"),
+        done_here=_("Labelled."),
+        do=_label,
+        needs="label",
+    ),
     "unlabel": BulkAct(
-        permission="conversations.close", done=_("%(count)s freed of a label"), do=_unlabel, needs="label"
+        permission="conversations.close",
+        done=_("%(count)s freed of a label"),
+        done_here=_("Label taken off."),
+        do=_unlabel,
+        needs="label",
     ),
     "merge": BulkAct(
-        permission="conversations.merge", done=_("%(count)s merged"), do=_merge, needs="into", about=("merged_into",)
+        permission="conversations.merge",
+        done=_("%(count)s merged"),
+        done_here=_("Merged."),
+        do=_merge,
+        needs="into",
+        about=("merged_into",),
     ),
     "spam": BulkAct(
         permission="conversations.spam",
         done=_("%(count)s marked as spam"),
+        done_here=_("Marked as spam."),
         do=lambda conversation, given, by, now: mark_as_spam(conversation, by=by),
     ),
     "not_spam": BulkAct(
         permission="conversations.spam",
         done=_("%(count)s brought back from spam"),
+        done_here=_("Brought back from spam."),
         do=lambda conversation, given, by, now: mark_as_not_spam(conversation, by=by),
     ),
     "delete": BulkAct(
         permission="conversations.delete",
         done=_("%(count)s deleted"),
+        done_here=_("Deleted."),
         do=lambda conversation, given, by, now: delete(conversation, by=by, now=now),
     ),
     "restore": BulkAct(
         permission="conversations.delete",
         done=_("%(count)s restored"),
+        done_here=_("Restored."),
         do=lambda conversation, given, by, now: restore(conversation, by=by),
     ),
 }

@@ -11,6 +11,9 @@ from muhatap.team.models import Agent
 # So few are done while one waits; more is the work of a job.
 AT_ONCE = 50
 
+# What is noted as asked for where one acts on the open conversation, not on chosen rows.
+HERE = {"place": "conversation"}
+
 
 class BulkState(models.TextChoices):
     WAITING = "waiting"
@@ -29,7 +32,7 @@ class BulkRun(models.Model):
     act = models.CharField(max_length=20)
     # What the act needs beside the conversation: {"agent": 3}, {"label": 7}, {"until": "2026-11-24T09:00:00+03:00"}
     arguments = models.JSONField(default=dict)
-    # Where "all in this view" was pressed: {"view": "mine", …}; empty when the rows were chosen one by one.
+    # Where "all in this view" was pressed: {"view": "mine", …}; HERE, or empty when the rows were chosen one by one.
     asked = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=BulkState.choices, default=BulkState.WAITING)
     item_count = models.PositiveIntegerField(default=0)
@@ -57,6 +60,11 @@ class BulkRun(models.Model):
     @property
     def is_large(self) -> bool:
         return self.item_count > AT_ONCE
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is an act on the open conversation."""
+        return bool(self.asked == HERE)
 
     @property
     def can_undo(self) -> bool:

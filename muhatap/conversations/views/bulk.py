@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from muhatap.conversations import actions, bulk_words, listing
 from muhatap.conversations.actions.bulk import LARGEST
 from muhatap.conversations.models import BulkRun, Conversation, ConversationQuerySet
-from muhatap.conversations.views import common
+from muhatap.conversations.views import common, reading
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
 
@@ -142,11 +143,24 @@ def _answer(request: AgentRequest, run: BulkRun) -> HttpResponse:
     """Tell at once what a small run did; a large one tells of itself in its own place."""
     if not common.target_of(request):
         return HttpResponseRedirect(reverse("conversations:inbox", args=[request.POST.get("view") or "mine"]))
+    if run.is_here and run.act == "delete" and run.undone_count:
+        return _show_again(request, run)
     is_small = not run.is_large and run.dismissed_at is None
     context = {"run": run, "told": bulk_words.told(run)} if is_small else {}
     answer = common.draw(request, "conversations/parts/bulk_answer.html", context)
     # The list takes the marks off its rows and asks for itself again.
     answer["HX-Trigger-After-Settle"] = "bulk-done"
+    return answer
+
+
+def _show_again(request: AgentRequest, run: BulkRun) -> HttpResponse:
+    """Say that the open conversation is back, and show it where the page still shows that it lies in the bin."""
+    pk = run.items.get().conversation_id
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path != reverse("conversations:show", args=[pk]):
+        return HttpResponse(common.toast_of(request, run))
+    answer = reading.work(request, pk)
+    answer.write(common.toast_of(request, run))
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#work", "innerHTML show:none"
     return answer
 
 

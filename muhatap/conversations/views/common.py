@@ -1,18 +1,20 @@
 """What the pages of a conversation share: finding it, drawing it whole or in part."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import listing, queues, thread
-from muhatap.conversations.models import Conversation, ConversationQuerySet, Message
+from muhatap.conversations import actions, bulk_words, listing, queues, thread
+from muhatap.conversations.models import BulkRun, Conversation, ConversationQuerySet, Message
 from muhatap.team import queries as team_queries
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
@@ -106,12 +108,31 @@ def view_of(request: AgentRequest, conversation: Conversation) -> str:
     return known.name if known else listing.view_holding(conversation, request.agent)
 
 
-def after_act(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+def act(request: AgentRequest, conversation: Conversation, name: str, do: Callable[[], object]) -> HttpResponse:
+    """Do one of `ACTS` to the open conversation, and answer with the offer to take it back."""
+    run = actions.do_undoably(conversation, act=name, do=do, by=request.agent, now=timezone.now())
+    return after_act(request, conversation, run=run)
+
+
+def after_act(request: AgentRequest, conversation: Conversation, *, run: BulkRun | None = None) -> HttpResponse:
     """Answer an act on a conversation: htmx gets its head and messages anew, a plain form the page."""
-    if target_of(request):
-        fresh = find(request, conversation.pk)
-        return draw(request, "conversations/parts/conversation.html", thread_context(request, fresh))
-    return HttpResponseRedirect(reverse("conversations:show", args=[conversation.pk]))
+    if not target_of(request):
+        return HttpResponseRedirect(reverse("conversations:show", args=[conversation.pk]))
+    fresh = find(request, conversation.pk)
+    answer = draw(request, "conversations/parts/conversation.html", thread_context(request, fresh))
+    if run:
+        answer.write(toast_of(request, run))
+    # What would otherwise be said on the next page only.
+    for message in get_messages(request):
+        said = {"text": message.message, "wrong": message.level_tag}
+        answer.write(render_to_string("web/parts/toast_oob.html", said, request=request))
+    return answer
+
+
+def toast_of(request: AgentRequest, run: BulkRun) -> str:
+    """Draw what a run did, with its undo."""
+    context = {"run": run, "told": bulk_words.told(run)}
+    return render_to_string("conversations/parts/bulk_toast.html", context, request=request)
 
 
 def is_undoing(request: HttpRequest) -> bool:

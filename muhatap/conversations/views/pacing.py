@@ -23,8 +23,13 @@ def status(request: AgentRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("status", "")
     if wanted not in CHOSEN:
         return HttpResponseBadRequest(_("There is no such status. Nothing was changed."))
-    actions.set_status(conversation, status=wanted, by=request.agent, now=timezone.now())
-    return common.after_act(request, conversation)
+    now = timezone.now()
+    return common.act(
+        request,
+        conversation,
+        "status",
+        lambda: actions.set_status(conversation, status=wanted, by=request.agent, now=now),
+    )
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -33,11 +38,15 @@ def snooze(request: AgentRequest, pk: int) -> HttpResponse:
     conversation = common.find(request, pk)
     now = timezone.now()
     if common.is_undoing(request):
-        actions.wake(conversation, by=request.agent, now=now)
-        return common.after_act(request, conversation)
+        return common.act(request, conversation, "wake", lambda: actions.wake(conversation, by=request.agent, now=now))
     try:
         until = _moment(request.POST.get("until", ""))
-        actions.snooze(conversation, until=until, by=request.agent, now=now)
+        return common.act(
+            request,
+            conversation,
+            "snooze",
+            lambda: actions.snooze(conversation, until=until, by=request.agent, now=now),
+        )
     except ValueError:
         messages.error(request, _("That is no date and time. It was not snoozed."))
     except actions.SnoozeInPast:
@@ -54,10 +63,13 @@ def labels(request: AgentRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest(_("There is no such label. Nothing was changed."))
     label = get_object_or_404(Label, pk=number)
     if common.is_undoing(request):
-        actions.unlabel(conversation, label=label, by=request.agent)
-        return common.after_act(request, conversation)
+        return common.act(
+            request, conversation, "unlabel", lambda: actions.unlabel(conversation, label=label, by=request.agent)
+        )
     try:
-        actions.label(conversation, label=label, by=request.agent)
+        return common.act(
+            request, conversation, "label", lambda: actions.label(conversation, label=label, by=request.agent)
+        )
     except actions.LabelArchived:
         messages.error(request, _("This label is out of use. Nothing was changed."))
     return common.after_act(request, conversation)

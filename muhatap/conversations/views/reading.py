@@ -18,7 +18,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         conversation = common.find(request, pk)
     except Http404:
-        return _show_from_bin(request, pk)
+        return show_from_bin(request, pk)
     if conversation.merged_into_id:
         return HttpResponseRedirect(reverse("conversations:show", args=[conversation.survivor.pk]))
     context = common.thread_context(request, conversation)
@@ -39,7 +39,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     return common.draw(request, "conversations/inbox.html", context)
 
 
-def _show_from_bin(request: AgentRequest, pk: int) -> HttpResponse:
+def show_from_bin(request: AgentRequest, pk: int) -> HttpResponse:
     """Show what was deleted to those who may bring it back."""
     if not allowed(request.agent, "conversations.delete"):
         raise Http404
