@@ -66,6 +66,30 @@ def test_by_keys_alone_rows_are_chosen_and_given_to_onur(
     assert Conversation.objects.filter(assigned_to=onur).count() == 3
 
 
+def test_a_moment_of_ones_own_is_typed_for_all_the_chosen(desk: Desk, questions: list[Conversation]) -> None:
+    page, key = desk.page, desk.page.keyboard
+    desk.open("/inbox/unassigned/")
+    desk.listen()
+    page.locator("#list .pick input").nth(0).check()
+    page.locator("#list .pick input").nth(1).check()
+    key.press("s")
+    moment = page.locator("#bulk").get_by_label("Tarih ve saate dek")
+    # Nothing typed yet: the bar stays, and nothing else of it is pressed.
+    moment.press("Enter")
+    expect(count_of(desk)).to_have_text("2 görüşme seçildi")
+    moment.fill("2126-11-24T09:30")
+    assert violations(page) == []
+    moment.press("Enter")
+
+    expect(page.locator(".toast")).to_contain_text("2 görüşme ertelendi.")
+    expect(page.locator("#bulk")).to_be_hidden()
+    assert Conversation.objects.filter(status="snoozed").count() == 2
+    assert Conversation.objects.filter(status="closed").count() == 0
+    # The keys are free again.
+    key.press("z")
+    expect(page.locator(".toast", has_text="2 görüşme eski durumuna döndü.")).to_be_visible()
+
+
 def test_a_whole_view_is_closed_by_the_worker_in_sight_of_elif(desk: Desk, questions: list[Conversation]) -> None:
     page = desk.page
     desk.open("/inbox/unassigned/")

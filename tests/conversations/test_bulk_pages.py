@@ -42,6 +42,18 @@ def test_elif_closes_two_and_undoes_it(browser: Client, mailbox_channel: Channel
     assert not Conversation.objects.filter(status="closed").exists()
 
 
+def test_a_moment_of_ones_own_is_meant_by_the_clock_of_the_desk(browser: Client, mailbox_channel: Channel) -> None:
+    two = [make.conversation(channel=mailbox_channel).pk for _ in range(2)]
+    asked = {"act": "snooze:until", "ids": ",".join(map(str, two)), "until": "2126-11-24T09:30"}
+
+    assert "2 görüşme ertelendi." in browser.post("/bulk/", asked, headers=PART).content.decode()
+
+    until = datetime(2126, 11, 24, 9, 30, tzinfo=ISTANBUL)
+    assert set(Conversation.objects.values_list("snoozed_until", flat=True)) == {until}
+    passed = browser.post("/bulk/", asked | {"until": "2020-01-01T09:30"}, headers=PART).content.decode()
+    assert "2 görüşmede olmadı: erteleme zamanı geçmiş." in passed
+
+
 def test_all_of_a_view_are_taken_as_they_are_at_that_moment(
     browser: Client, sixty: list[Conversation], mailbox_channel: Channel, elif_: Agent
 ) -> None:
@@ -93,6 +105,7 @@ def test_nobody_stops_or_undoes_anothers_run(browser: Client, onur: Agent, sixty
         ({"act": "close", "ids": "9" * 30}, 422),
         ({"act": "close", "all": "1", "view": "nowhere"}, 422),
         ({"act": "snooze:until:yarın", "ids": "1"}, 422),
+        ({"act": "snooze:until", "ids": "1", "until": ""}, 422),
         ({"act": "assign:agent:x", "ids": "1"}, 422),
         ({"act": "label:label:99999999999999999999", "ids": "1"}, 422),
         ({"act": "delete", "ids": "1"}, 403),

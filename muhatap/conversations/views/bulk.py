@@ -79,8 +79,11 @@ def read_act(posted: QueryDict) -> tuple[str, Mapping[str, Any]]:
     name, _colon, value = rest.partition(":")
     if name and not value:
         value = posted.get(name, "")
-    if not name or not value:
+    if not name:
         return act, {}
+    if not value:
+        # An empty field must not become another act: without a moment, a snooze would last until they write.
+        raise ValueError(f"no {name}")
     if name in NUMBERS:
         return act, {name: int(value)}
     return act, {name: _moment(value).isoformat() if name == "until" else value}

@@ -145,6 +145,8 @@ export default class extends Controller<HTMLElement> {
     const isAllShown = shown > 0 && this.boxTargets.every((box) => box.checked);
     this.element.classList.toggle("is-choosing", this.isAny || this.isBegun);
     this.barTarget.hidden = !this.isAny;
+    // An open menu, even one out of sight, would keep the keys to itself.
+    if (!this.isAny) for (const menu of this.barTarget.querySelectorAll("details")) menu.open = false;
     this.allTarget.checked = isAllShown;
     this.allTarget.indeterminate = this.isAny && !isAllShown;
     this.countTarget.textContent = this.isEvery ? this.everyValue : this.someValue.replace("0", String(this.chosen.size));
