@@ -183,6 +183,14 @@ class SendingScheduled(_OfConversation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendingRescheduled(_OfConversation):
+    """A scheduled reply waits for another moment; `at` in ISO 8601."""
+
+    message_id: int
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScheduledTakenBack(_OfConversation):
     """A scheduled reply went back to its writer's drafts before it left. `why`: "customer_wrote"."""
 

@@ -62,9 +62,9 @@ def put(message: Message, *, not_before: datetime, is_held: bool, is_scheduled: 
     return delivery
 
 
-def plan(delivery: Delivery) -> None:
-    """Plan the job that sends it, now."""
-    _plan(delivery.pk, at=None)
+def plan(delivery: Delivery, *, at: datetime | None = None) -> None:
+    """Plan the job that sends it, now or at a moment."""
+    _plan(delivery.pk, at=at)
 
 
 def deliver(delivery_id: int, *, now: datetime) -> None:

@@ -21,6 +21,10 @@ def told(event: Event, who: str, names: Mapping[int, str]) -> Told | None:
             at = datetime.fromisoformat(event.data["at"])
             words = _("%(who)s wrote a reply that leaves on %(day)s at %(time)s")
             return Told(words % {"who": who, "day": full_day(at), "time": clock(at)}, "clock")
+        case "SendingRescheduled":
+            at = datetime.fromisoformat(event.data["at"])
+            words = _("%(who)s moved a scheduled reply to %(day)s at %(time)s")
+            return Told(words % {"who": who, "day": full_day(at), "time": clock(at)}, "clock")
         case "ScheduledTakenBack":
             words = _("%(who)s's scheduled reply was not sent: the customer wrote first. It is a draft again.")
             return Told(words % {"who": named("agent_id")}, "undo-2")

@@ -83,6 +83,7 @@ urlpatterns = [
     path("links/<int:pk>/removal/", may("conversations.merge")(moving.unlink), name="unlink"),
     path("messages/<int:pk>/undo/", may("conversations.reply")(messages.undo), name="undo"),
     path("messages/<int:pk>/leaving/", may("conversations.reply")(messages.leaving), name="leaving"),
+    path("messages/<int:pk>/schedule/", may("conversations.reply")(messages.schedule), name="schedule"),
     path("messages/<int:pk>/retry/", may("conversations.reply")(messages.retry), name="retry"),
     path("messages/<int:pk>/frame/", may("conversations.read")(layout.frame), name="frame"),
     path("attachments/<uuid:uid>/", may("conversations.read")(attachments.download), name="attachment"),

@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     )  # fmt: skip
     made.filters.update(
         waited=web.waited, short_day=web.short_day, full_day=web.full_day, clock=web.clock, iso=web.iso,
-        filesize=filesizeformat, decimals=floatformat, lines=linebreaksbr,
+        typed=web.typed, filesize=filesizeformat, decimals=floatformat, lines=linebreaksbr,
     )  # fmt: skip
     return made
 

@@ -123,6 +123,17 @@ def test_a_reply_leaves_later_and_comes_back_when_the_customer_writes(
     assert violations(desk.page) == []
     assert Delivery.objects.get().is_scheduled
 
+    # Another moment, chosen where it stands.
+    desk.page.locator(".is-scheduled summary", has_text="Zamanı değiştir").click()
+    typed = desk.page.locator(".is-scheduled").get_by_label("Gün ve saat")
+    noon = (timezone.localtime() + timedelta(days=5)).strftime("%Y-%m-%dT12:15")
+    typed.fill(noon)
+    assert violations(desk.page) == []
+    typed.press("Enter")
+    expect(desk.page.locator(".event", has_text="erteledi ya da öne aldı")).to_be_visible()
+    expect(desk.page.locator(".delivery.is-scheduled > span")).to_contain_text("12.15")
+    assert timezone.localtime(Delivery.objects.get().not_before).strftime("%Y-%m-%dT%H:%M") == noon
+
     make.message(mailbox_channel, conversation=asked, text="Bulundu, teşekkürler")
     expect(desk.page.locator(".event", has_text="müşteri önce yazdı")).to_be_visible()
     expect(desk.page.locator(".delivery.is-scheduled")).to_have_count(0)

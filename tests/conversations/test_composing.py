@@ -1,8 +1,10 @@
 """What goes with sending: a status, a later moment, a colleague's eye, a file that is missing."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -212,6 +214,100 @@ def test_it_can_be_sent_now_or_taken_back(browser: Client, asked: Conversation, 
     assert Draft.objects.get(agent=elif_, is_live=True).text == "İyi akşamlar"
     with pytest.raises(AlreadySent):
         actions.send_now(second, by=elif_, now=timezone.now())
+
+
+def test_elif_moves_it_to_another_moment(browser: Client, asked: Conversation, elif_: Agent) -> None:
+    later = scheduled(asked, elif_)
+    at = timezone.localtime(timezone.now() + timedelta(days=3)).replace(second=0, microsecond=0)
+
+    answer = browser.post(
+        f"/messages/{later.pk}/schedule/", {"leave_on": at.strftime("%Y-%m-%dT%H:%M")}, headers=PART
+    ).content.decode()
+
+    later.refresh_from_db()
+    assert (later.at, Delivery.objects.get().not_before) == (at, at)
+    assert f'value="{at:%Y-%m-%dT%H:%M}"' in answer
+    assert "Elif Kaya planlanan yanıtı erteledi ya da öne aldı" in answer
+    # Its former moment comes, and nothing leaves; at the new one it does, once.
+    actions.leave(later.delivery.pk, now=timezone.now() + timedelta(hours=9))
+    assert Delivery.objects.get().state == DeliveryState.HELD
+    actions.leave(later.delivery.pk, now=at)
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+    assert Event.objects.filter(name="MessageSent").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "gideceği günü"),
+        ("yarın", "gideceği günü"),
+        ("2020-01-01T09:00", "O an geçti"),
+        ("2190-01-01T09:00", "Bir yıldan"),
+    ],
+)
+def test_a_moment_that_is_none_leaves_it_where_it_was(
+    browser: Client, asked: Conversation, elif_: Agent, typed: str, said: str
+) -> None:
+    later = scheduled(asked, elif_)
+    was = later.delivery.not_before
+
+    answer = browser.post(f"/messages/{later.pk}/schedule/", {"leave_on": typed}, headers=PART)
+
+    assert said in answer.content.decode()
+    assert answer.headers["HX-Reswap"] == "none"
+    assert Delivery.objects.get().not_before == was
+
+
+def test_one_that_has_left_or_whose_moment_has_come_is_not_moved(
+    browser: Client, asked: Conversation, elif_: Agent
+) -> None:
+    left, due = scheduled(asked, elif_), scheduled(asked, elif_)
+    actions.send_now(left, by=elif_, now=timezone.now())
+    Delivery.objects.filter(message=due).update(not_before=timezone.now() - timedelta(seconds=1))
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+
+    for message in (left, due):
+        answer = browser.post(f"/messages/{message.pk}/schedule/", {"leave_on": tomorrow}, headers=PART)
+        assert "Değiştirmek için geç" in answer.content.decode()
+
+    assert Delivery.objects.get(message=left).state == DeliveryState.QUEUED
+    assert Delivery.objects.get(message=due).not_before < timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_sends_meanwhile_and_a_move_do_not_both_win(asked: Conversation, elif_: Agent) -> None:
+    """Whoever comes first decides: it leaves at its old moment or at the new one, never at both, nor not at all."""
+    for _ in range(12):
+        later = scheduled(asked, elif_)
+        due = later.delivery.not_before
+        told: list[str] = []
+
+        def move(message: Message = later, told: list[str] = told, due: datetime = due) -> None:
+            try:
+                actions.reschedule(message, leave_at=due + timedelta(days=1), by=elif_, now=due - timedelta(seconds=1))
+                told.append("moved")
+            except actions.AlreadySent:
+                told.append("late")
+            finally:
+                connection.close()
+
+        def work(pk: int = later.delivery.pk, due: datetime = due) -> None:
+            try:
+                actions.leave(pk, now=due)
+            finally:
+                connection.close()
+
+        both = [Thread(target=move), Thread(target=work)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+
+        delivery = Delivery.objects.get(pk=later.delivery.pk)
+        if told == ["moved"]:
+            assert (delivery.state, delivery.not_before) == (DeliveryState.HELD, due + timedelta(days=1))
+        else:
+            assert (told, delivery.state) == (["late"], DeliveryState.QUEUED)
 
 
 def test_the_form_schedules(browser: Client, asked: Conversation) -> None:

@@ -229,12 +229,37 @@ def leave(delivery_id: int, *, now: datetime) -> None:
 @transaction.atomic
 def send_now(message: Message, *, by: Agent, now: datetime) -> None:
     """Let a scheduled reply go at once. Raises AlreadySent when it has left or was taken back."""
+    # In the order of every act on it: first the conversation, then what it sends.
+    locked_survivor(message.conversation)
     waiting = Delivery.objects.filter(message=message, is_scheduled=True, state=DeliveryState.HELD)
     if not waiting.update(not_before=now):
         raise AlreadySent
     delivery = Delivery.objects.get(message=message)
     leave(delivery.pk, now=now)
     outbox.plan(delivery)
+
+
+@transaction.atomic
+def reschedule(message: Message, *, leave_at: datetime, by: Agent, now: datetime) -> None:
+    """Let a scheduled reply leave at another moment. Raises AlreadySent when it has left or was taken back.
+
+    A worker that finds it due at its old moment waits for this to end, looks again, and leaves it alone. `leave_at`
+    lies ahead of `now`.
+    """
+    conversation = locked_survivor(message.conversation)
+    # One whose moment has come is the worker's, even where the worker is late.
+    waiting = Delivery.objects.filter(message=message, is_scheduled=True, state=DeliveryState.HELD, not_before__gt=now)
+    if not waiting.update(not_before=leave_at):
+        raise AlreadySent
+    message.at = leave_at
+    message.save(update_fields=["at"])
+    search.index(message)
+    outbox.plan(Delivery.objects.get(message=message), at=leave_at)
+    announce(
+        events.SendingRescheduled(conversation_id=conversation.pk, message_id=message.pk, at=leave_at.isoformat()),
+        by=by.pk,
+    )
+    ring(conversation)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import bulk_words, moments, queries, recipients, standing, thread, wording
+from muhatap.conversations import bulk_words, leaving, moments, queries, recipients, standing, thread, wording
 from muhatap.conversations.models import BulkRun, Channel, Message
 from muhatap.team import queries as team_queries
 from muhatap.team.models import Agent
@@ -56,6 +56,7 @@ def day_items(context: Context, day: thread.Day) -> SafeString:
             "named": _named,
             "written": recipients.written,
             "told": wording.told,
+            "leavings": lambda: leaving.offered(timezone.now()),
         },
     )
 

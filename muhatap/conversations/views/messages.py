@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muhatap.conversations import actions, outbox, thread
+from muhatap.conversations import leaving as leaving_moments
 from muhatap.conversations.forms import NEXT, MessageForm
 from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message, Status
 from muhatap.conversations.views import common, composing
@@ -56,6 +58,21 @@ def leaving(request: AgentRequest, pk: int) -> HttpResponse:
         actions.send_now(message, by=request.agent, now=timezone.now())
     except actions.AlreadySent:
         return _too_late(request, message)
+    return common.after_act(request, message.conversation)
+
+
+@require_POST
+def schedule(request: AgentRequest, pk: int) -> HttpResponse:
+    """Let a scheduled reply leave at another moment."""
+    message = common.find_message(request, pk)
+    now = timezone.now()
+    try:
+        leave_at = leaving_moments.read(request.POST.get("leave_on", ""), now=now)
+        actions.reschedule(message, leave_at=leave_at, by=request.agent, now=now)
+    except leaving_moments.NotAMoment as refused:
+        return _say_no(request, message, str(refused.args[0]))
+    except actions.AlreadySent:
+        return _say_no(request, message, _("Too late to change it: the reply is on its way, or was taken back."))
     return common.after_act(request, message.conversation)
 
 
@@ -188,10 +205,17 @@ def _give_back(request: AgentRequest, message: Message) -> HttpResponse:
 
 
 def _too_late(request: AgentRequest, message: Message) -> HttpResponse:
-    words = _("Too late to take it back: the reply is on its way.")
+    return _say_no(request, message, _("Too late to take it back: the reply is on its way."))
+
+
+def _say_no(request: AgentRequest, message: Message, words: str) -> HttpResponse:
+    """Say in a toast why nothing was done; what the button aimed at stays as it is."""
     if not common.target_of(request):
+        messages.error(request, words)
         return common.after_act(request, message.conversation)
-    return common.draw(request, "web/parts/toast_oob.html", {"text": words, "wrong": "error"})
+    answer = common.draw(request, "web/parts/toast_oob.html", {"text": words, "wrong": "error"})
+    answer["HX-Reswap"] = "none"
+    return answer
 
 
 def _shown(context: dict[str, object], message: Message) -> thread.Shown | None:

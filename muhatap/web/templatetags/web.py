@@ -156,6 +156,12 @@ def iso(moment: datetime) -> str:
 
 
 @register.filter
+def typed(moment: datetime) -> str:
+    """Write a moment as the browser's field for date and time holds it, by the desk's clock."""
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.filter
 def clock(moment: datetime) -> str:
     return _hour(timezone.localtime(moment).time().replace(second=0, microsecond=0), _("H:i"))
 
