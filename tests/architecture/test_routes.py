@@ -5,6 +5,7 @@ one whose objects this file does not know how to make.
 """
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 import muhatap
 from muhatap.conversations import actions as conversations
@@ -23,7 +26,6 @@ from muhatap.conversations.models import (
     Attachment,
     Breach,
     BreachKind,
-    Channel,
     Delivery,
     DeliveryState,
     Direction,
@@ -39,7 +41,7 @@ from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
-from muhatap.team.models import Agent, Brand, Role
+from muhatap.team.models import Agent, Role
 from muhatap.team.permissions import PERMISSIONS
 from tests import make
 from tests.rules import desk as rules
@@ -133,10 +135,35 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     assert [name for name in PERMISSIONS if f'"{name}"' not in asked] == []
 
 
+RAW = b"Subject: Merhaba\r\n\r\nSelam"
+FILE = b"merhaba"
+
+
+@pytest.fixture(scope="module")
+def things(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    """One thing of each kind, by the beginning of the address that shows it: made once for all these stories.
+
+    The transaction around them is taken back at the end of the module, and what a story does at its own end.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        with tempfile.TemporaryDirectory() as folder, override_settings(BLOB_ROOT=folder):
+            made = _one_of_each()
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
-    """One thing of each kind, by the beginning of the address that shows it."""
+def numbers(things: dict[str, Any], db: None) -> dict[str, Any]:
+    """The same for one story, with the files in the store of its own."""
     cache.clear()
+    for data in (FILE, RAW):
+        blobs.put(data)
+    return things
+
+
+def _one_of_each() -> dict[str, Any]:
+    carsi = make.brand(name="Çarşı")
+    mailbox_channel = make.channel(brand=carsi, address="destek@carsi.example")
     owner = make.agent("Deniz Er", role=Role.OWNER)
     colleague = make.agent("Ayşe Taş")
     message = make.message(mailbox_channel)
@@ -144,16 +171,21 @@ def numbers(carsi: Brand, mailbox_channel: Channel) -> dict[str, Any]:
         conversation=message.conversation, channel=mailbox_channel, direction=Direction.OUT, text="Merhaba"
     )
     Delivery.objects.create(message=reply, state=DeliveryState.FAILED)
-    blob = blobs.put(b"merhaba")
+    blob = blobs.put(FILE)
     attachment = Attachment.objects.create(
-        message=message, filename="a.txt", content_type="text/plain", size=7, blob=blob
+        message=message, filename="a.txt", content_type="text/plain", size=len(FILE), blob=blob
     )
     raw = RawSource.objects.create(
-        channel=mailbox_channel, digest=blob, size=7, source="pipe", state=SourceState.UNREADABLE, reason="?"
+        channel=mailbox_channel, digest=blob, size=len(FILE), source="pipe", state=SourceState.UNREADABLE, reason="?"
     )
-    original = blobs.put(b"Subject: Merhaba\r\n\r\nSelam")
+    original = blobs.put(RAW)
     RawSource.objects.create(
-        channel=mailbox_channel, digest=original, size=25, source="pipe", state=SourceState.STORED, message=message
+        channel=mailbox_channel,
+        digest=original,
+        size=len(RAW),
+        source="pipe",
+        state=SourceState.STORED,
+        message=message,
     )
     other = make.conversation(channel=mailbox_channel)
     aside = make.message(mailbox_channel, conversation=other)
