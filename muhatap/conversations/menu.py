@@ -1,10 +1,12 @@
 """What leads find of conversations among the settings, and the alarm when something has nobody."""
 
+from collections.abc import Collection, Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from muhatap.conversations.models import Breach
-from muhatap.team import acts
+from muhatap.conversations.models import Breach, BreachKind, Conversation, Label, SkillRule
+from muhatap.team import acts, subjects
 from muhatap.team.models import Agent
 from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
@@ -22,7 +24,13 @@ ACTS = {
 
 
 def register() -> None:
-    acts.register(ACTS)
+    acts.register(ACTS, codes={"conversations.loose_end_tied": dict(BreachKind.choices)})
+    subjects.register("label", Label, subjects.by_field(Label, "name"), gone=_("a label that is gone"))
+    skill = subjects.by_field(SkillRule, "skill")
+    subjects.register("skill_rule", SkillRule, skill, gone=_("a skill no longer asked for"))
+    subjects.register(
+        "conversation", Conversation, _named, gone=_("a conversation that is gone"), details=["conversation"]
+    )
     register_alarm(
         Alarm(
             name="loose_ends",
@@ -49,6 +57,11 @@ def register() -> None:
                 order=order,
             )
         )
+
+
+def _named(numbers: Collection[int]) -> Mapping[int, str]:
+    subjects_of = Conversation.objects.filter(pk__in=numbers).values_list("pk", "subject")
+    return {pk: f"#{pk} {subject}".rstrip() for pk, subject in subjects_of}
 
 
 def _sentences(agent: Agent) -> list[str]:

@@ -1,15 +1,18 @@
 """What customers put into the shell: their pages in the navigation, and who writes beside every conversation."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.customers import phones, values
-from muhatap.customers.models import AttributeDefinition, Customer, CustomerNote, Identity
-from muhatap.team import acts
+from muhatap.customers.models import AttributeDefinition, ConsentKind, Customer, CustomerNote, Identity, Segment
+from muhatap.team import acts, subjects
 from muhatap.web.addresses import at
 from muhatap.web.slots import NavEntry, Panel, register_nav, register_panel
 
@@ -33,7 +36,12 @@ ACTS = {
 
 
 def register() -> None:
-    acts.register(ACTS)
+    consents = dict(ConsentKind.choices)
+    ways: dict[str, str | Promise] = {Identity.EMAIL: _("e-mail"), Identity.PHONE: _("phone")}
+    by_address = ("customers.identity_added", "customers.identity_removed", "customers.identity_main")
+    by_consent = ("customers.consent_given", "customers.consent_withdrawn")
+    acts.register(ACTS, codes={**dict.fromkeys(by_address, ways), **dict.fromkeys(by_consent, consents)})
+    _name_subjects()
     register_nav(
         NavEntry(
             name="customers",
@@ -55,6 +63,20 @@ def register() -> None:
         )
     )
     register_panel(Panel(name="customer", kind="conversation", render=_beside, order=10))
+
+
+def _name_subjects() -> None:
+    subjects.register(
+        "customer", Customer, _customer_names, gone=_("a customer who is gone"), details=["into", "other"]
+    )
+    attribute = subjects.by_field(AttributeDefinition, "name")
+    subjects.register("attribute", AttributeDefinition, attribute, gone=_("an attribute that is gone"))
+    subjects.register("segment", Segment, subjects.by_field(Segment, "name"), gone=_("a segment that is gone"))
+
+
+def _customer_names(numbers: Collection[int]) -> Mapping[int, str]:
+    found = Customer.objects.filter(pk__in=numbers).prefetch_related("identities")
+    return {each.pk: each.name or each.address or each.phone or gettext("somebody without a name") for each in found}
 
 
 def identities_of(customer: Customer) -> list[tuple[Identity, str, bool]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.mail import health
-from muhatap.mail.models import Mailbox
+from muhatap.mail.models import Mailbox, RawSource
 from muhatap.team import acts, subjects
 from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
@@ -29,7 +30,9 @@ COUNTS = {"unreadable": health.unread_count}
 
 def register() -> None:
     acts.register(ACTS)
-    subjects.register("mailbox", _mailbox_names)
+    mailbox = subjects.by_field(Mailbox, "channel__name")
+    subjects.register("mailbox", Mailbox, mailbox, gone=_("a mailbox that is gone"))
+    subjects.register("raw", RawSource, _mail_names, gone=_("a mail that is gone"))
     register_alarm(
         Alarm(
             name="mail",
@@ -58,5 +61,7 @@ def register() -> None:
         )
 
 
-def _mailbox_names(numbers: Collection[int]) -> Mapping[int, str]:
-    return dict(Mailbox.objects.filter(pk__in=numbers).values_list("pk", "channel__name"))
+def _mail_names(numbers: Collection[int]) -> Mapping[int, str]:
+    """A mail that nobody could read is known by who handed it in."""
+    senders = RawSource.objects.filter(pk__in=numbers).values_list("pk", "envelope_from")
+    return {pk: sender or gettext("a mail without a sender") for pk, sender in senders}

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muhatap.rules import queries
-from muhatap.team import acts
+from muhatap.rules.models import Rule
+from muhatap.team import acts, subjects
 from muhatap.team.models import Agent
 from muhatap.web.addresses import at
 from muhatap.web.slots import Alarm, NavEntry, register_alarm, register_nav
@@ -25,6 +26,7 @@ MOST_ALARMS = 3
 
 def register() -> None:
     acts.register(ACTS)
+    subjects.register("rule", Rule, subjects.by_field(Rule, "name"), gone=gettext_lazy("a rule that is gone"))
     register_nav(
         NavEntry(
             name="rules",

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from muhatap.team.models import AuditEntry
+from muhatap.team import subjects
+from muhatap.team.models import AuditEntry, Role
 
 _words: dict[str, str | Promise] = {
     "team.desk_opened": _("opened the desk"),
@@ -30,10 +32,37 @@ _words: dict[str, str | Promise] = {
     "team.two_factor_added": _("turned on a second step for sign-in"),
     "team.two_factor_removed": _("turned off a second step for sign-in"),
 }
+# What an entry holds beside its subject. A key that is not here shows as it is.
+_details: Mapping[str, str | Promise] = {
+    "fields": pgettext_lazy("audit log", "changed"),
+    "name": pgettext_lazy("audit log", "name"),
+    "email": pgettext_lazy("audit log", "e-mail"),
+    "address": pgettext_lazy("audit log", "address"),
+    "pattern": pgettext_lazy("audit log", "address"),
+    "role": pgettext_lazy("audit log", "role"),
+    "was": pgettext_lazy("audit log", "before"),
+    "brands": pgettext_lazy("audit log", "brands"),
+    "days": pgettext_lazy("audit log", "days"),
+    "kind": pgettext_lazy("audit log", "kind"),
+    "skill": pgettext_lazy("audit log", "skill"),
+    "into": pgettext_lazy("audit log", "into"),
+    "other": pgettext_lazy("audit log", "the other"),
+    "conversation": pgettext_lazy("audit log", "conversation"),
+    "is_archived": pgettext_lazy("audit log", "out of use"),
+}
+
+# What the codes in the details of an act mean.
+_codes: dict[str, Mapping[str, str | Promise]] = {
+    act: dict(Role.choices) for act in ("team.agent_changed", "team.invited", "team.joined")
+}
 
 
-def register(words: Mapping[str, str | Promise]) -> None:
+def register(
+    words: Mapping[str, str | Promise], *, codes: Mapping[str, Mapping[str, str | Promise]] | None = None
+) -> None:
+    """Add acts in words, and by act what the codes among its details mean."""
     _words.update(words)
+    _codes.update(codes or {})
 
 
 def in_words(entry: AuditEntry) -> str:
@@ -42,15 +71,27 @@ def in_words(entry: AuditEntry) -> str:
 
 
 def details_of(entry: AuditEntry, *, names: Mapping[str, str]) -> str:
-    """Return what it was done to and with, on one line: "Çarşı · fields: name, signature".
+    """Return what it was done to and with, on one line: "Çarşı · changed: name, signature".
 
-    `names` are the subjects by name (see subjects.names_of); one that is gone shows its number.
+    `names` are the subjects by name (see subjects.names_of); of one that is gone it says what it was.
     """
-    facts = [f"{name}: {_plain(value)}" for name, value in entry.data.items() if value not in ("", [], None)]
+    facts = {key: _plain(entry, key, value, names) for key, value in entry.data.items() if value not in ("", [], None)}
     is_themselves = entry.by_id is not None and entry.subject == f"agent:{entry.by_id}"
-    subject = names.get(entry.subject, entry.subject)
-    return " · ".join([subject, *facts] if entry.subject and not is_themselves else facts)
+    subject = subjects.called(entry.subject, names) if entry.subject and not is_themselves else ""
+    # The name it had then says more than that it is gone, and nobody needs the same name twice.
+    if entry.subject not in names:
+        subject = facts.pop("name", subject)
+    elif facts.get("name") == subject:
+        del facts["name"]
+    said = [f"{_details.get(key, key)}: {words}" for key, words in facts.items()]
+    return " · ".join([subject, *said] if subject else said)
 
 
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _plain(entry: AuditEntry, key: str, value: object, names: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(entry, key, each, names) for each in value)
+    if isinstance(value, bool):
+        return str(pgettext_lazy("audit log", "yes") if value else pgettext_lazy("audit log", "no"))
+    if key == "fields":
+        return subjects.field_in_words(entry.subject, str(value))
+    return subjects.called_in(key, value, names) or str(_codes.get(entry.act, {}).get(str(value), value))
