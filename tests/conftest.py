@@ -9,10 +9,15 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import django
 import pytest
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 from muhatap.cli.postgres import Server
 from tests import services
@@ -44,6 +49,8 @@ if Path("muhatap/config/settings.py").exists():  # until the settings are writte
     # A story does not wait for an alarm to be asked again.
     desk.ALARMS_KEPT_SECONDS = 0.0
     desk.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each client of a story would read the whole folder of scripts and styles before its first page.
+    desk.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,8 +75,41 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         reporter.write_line(f"Not tested here: {len(files)} in {where}: {reason}", yellow=True)
 
 
+@pytest.fixture(scope="session")
+def _blobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("blobs")
+
+
 @pytest.fixture(autouse=True)
-def _own_blobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_blobs(request: pytest.FixtureRequest, _blobs: Path) -> None:
     """Give each test an empty blob store: what one story keeps must not be found by the next."""
     if "DJANGO_SETTINGS_MODULE" in os.environ:
-        request.getfixturevalue("settings").BLOB_ROOT = tmp_path_factory.mktemp("blobs")
+        request.getfixturevalue("settings").BLOB_ROOT = _blobs / uuid4().hex
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """Let a story with transactions of its own delete the rows it made.
+
+    Django truncates all tables instead, which costs a second of files made and removed however little was in them,
+    and makes the types and permissions again that it has just removed.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: _empty_tables())
+        yield
+
+
+def _empty_tables() -> None:
+    names = sorted(set(_tables()) - {"django_content_type", "auth_permission"})
+    ours = [connection.ops.quote_name(name) for name in names]
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in ours)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(filled)
+        # In any order: foreign keys are looked at when all is gone.
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")
+
+
+@cache
+def _tables() -> list[str]:
+    return connection.introspection.django_table_names(only_existing=True, include_views=False)
