@@ -97,4 +97,5 @@ def id_of(agent: Agent | None) -> int | None:
 
 
 def ring(conversation: Conversation) -> None:
-    publish_all(["inbox", f"conversation:{conversation.pk}"], "changed")
+    topics = ["inbox", f"conversation:{conversation.pk}", f"customer:{conversation.customer_id}"]
+    publish_all(topics, "changed")

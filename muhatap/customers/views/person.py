@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -140,8 +141,11 @@ def draw(request: AgentRequest, customer: Customer, **kept: object) -> HttpRespo
         "nav_current": "customers",
         **kept,
     }
-    answer = render(request, "customers/show.html", context, status=422 if kept else 200)
+    is_part = common.target_of(request) == "customer"
+    template = "customers/parts/customer_again.html" if is_part else "customers/show.html"
+    answer = render(request, template, context, status=422 if kept else 200)
     answer["Cache-Control"] = "private, no-store"
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
 
 

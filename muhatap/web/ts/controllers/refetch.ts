@@ -30,13 +30,24 @@ export default class extends Controller<HTMLElement> {
   private missed = false;
 
   override connect(): void {
-    const topics = this.topicsValue.split(" ").filter(Boolean);
-    this.stops = topics.map((topic) => bell.listen(topic, (_, spread) => this.plan(spread)));
+    this.listen();
   }
 
   override disconnect(): void {
     clearTimeout(this.planned);
     for (const stop of this.stops) stop();
+    this.stops = [];
+  }
+
+  /** What was fetched may live on under another name: a customer who was merged. */
+  topicsValueChanged(): void {
+    if (this.stops.length) this.listen();
+  }
+
+  private listen(): void {
+    for (const stop of this.stops) stop();
+    const topics = this.topicsValue.split(" ").filter(Boolean);
+    this.stops = topics.map((topic) => bell.listen(topic, (_, spread) => this.plan(spread)));
   }
 
   // Several rings of one moment are one fetch; in a large team not everybody fetches in the same moment.
