@@ -40,6 +40,10 @@ class NotADevice(ValueError):
     """What a browser sent is no subscription."""
 
 
+class LetGo(LookupError):
+    """The browser is none of the agent's devices: it was let go, or was another's."""
+
+
 class NotPushed(Exception):
     """The push service did not take it this time; trying again may help."""
 
@@ -48,7 +52,7 @@ class NotPushed(Exception):
 def subscribe(agent: Agent, *, endpoint: str, p256dh: str, auth: str, name: str) -> PushSubscription:
     """Take a browser on; one that was another agent's is theirs no more. Raises NotADevice."""
     _check(endpoint, p256dh, auth)
-    digest = sha256(endpoint.encode()).hexdigest()
+    digest = _digest(endpoint)
     PushSubscription.objects.filter(endpoint_digest=digest).delete()
     device = PushSubscription(
         agent=agent, endpoint=endpoint, endpoint_digest=digest, p256dh=p256dh, name=name.replace("\0", "")[:80]
@@ -57,6 +61,25 @@ def subscribe(agent: Agent, *, endpoint: str, p256dh: str, auth: str, name: str)
     device.save()
     theirs = PushSubscription.objects.filter(agent=agent).order_by("-pk")
     PushSubscription.objects.filter(pk__in=list(theirs.values_list("pk", flat=True)[MOST_DEVICES:])).delete()
+    return device
+
+
+@transaction.atomic
+def renew(agent: Agent, *, old: str, uid: str, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
+    """Reach a device under the other address that its browser was given. Told twice, nothing more happens.
+
+    `old` is the former address, where the browser still knows it; `uid` what its session calls it. Raises LetGo for a
+    device that is not the agent's any more, and NotADevice.
+    """
+    own = PushSubscription.objects.select_for_update().filter(agent=agent)
+    known = own.filter(endpoint_digest=_digest(endpoint)).first()
+    if known is not None:
+        return known
+    former = own.filter(endpoint_digest=_digest(old)).first() or (own.filter(uid=uid).first() if uid else None)
+    if former is None:
+        raise LetGo
+    device = subscribe(agent, endpoint=endpoint, p256dh=p256dh, auth=auth, name=former.name)
+    own.filter(pk=former.pk).delete()
     return device
 
 
@@ -131,6 +154,10 @@ def _forget_device(sender: object, request: HttpRequest | None, user: Agent | No
     uid = request.session.get(SESSION_KEY) if request is not None else None
     if uid and user is not None:
         unsubscribe(user, uid=uid)
+
+
+def _digest(endpoint: str) -> str:
+    return sha256(endpoint.encode()).hexdigest()
 
 
 def _check(endpoint: str, p256dh: str, auth: str) -> None:

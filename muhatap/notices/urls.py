@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/reading/", may("notices.own")(reading.reading), name="reading"),
     path("settings/notices/", may("notices.own")(choices.choices), name="choices"),
     path("settings/notices/devices/", may("notices.own")(choices.subscription), name="devices"),
+    path("settings/notices/devices/renewal/", may("notices.own")(choices.renewal), name="renewal"),
     path("settings/notices/devices/<uuid:uid>/removal/", may("notices.own")(choices.removal), name="removal"),
     path("settings/notices/devices/<uuid:uid>/trial/", may("notices.own")(choices.trial), name="trial"),
 ]

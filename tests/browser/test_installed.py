@@ -1,7 +1,8 @@
 """The desk as an app: it can be installed, says so without a line, and a push leads to the conversation."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.utils import timezone
@@ -119,3 +120,59 @@ def test_a_push_leads_to_the_conversation(
     expect(desk.page.locator("#bell")).to_have_attribute("data-bell-count-value", "0")
     # Read here, it leaves the system's list as well.
     desk.page.wait_for_function(f"{shown}.then((all) => all.length === 0)")
+
+
+def change(page: Page, old: Browser | None, new: Browser) -> None:
+    """Let the browser take its address for pushes away, as its own service would, and give `new` when asked for one."""
+    worker = page.context.service_workers[0]
+    worker.evaluate(
+        """([old, given]) => {
+        const subscription = { endpoint: given.endpoint, unsubscribe: async () => (self.isLetGo = true),
+          toJSON: () => ({ endpoint: given.endpoint, keys: { p256dh: given.p256dh, auth: given.auth } }) };
+        PushManager.prototype.subscribe = async (wanted) => {
+          self.asked = wanted.applicationServerKey;
+          return subscription;
+        };
+        const event = new ExtendableEvent('pushsubscriptionchange');
+        Object.assign(event, { oldSubscription: old, newSubscription: null });
+        self.dispatchEvent(event);
+        }""",
+        [old.subscription if old else None, new.subscription],
+    )
+
+
+def test_a_device_that_is_given_another_address_goes_on_being_reached(
+    desk: Desk, service: PushService, mailbox_channel: Channel, elif_: Agent
+) -> None:
+    first, second, third = service.browser(), service.browser(), service.browser()
+    hand_out(desk.page, first)
+    desk.open("/settings/notices/")
+    desk.page.get_by_role("button", name="Aç", exact=True).click()
+    expect(desk.page.locator(".device-list")).to_contain_text("bu cihaz")
+    name = PushSubscription.objects.get().name
+    wait_for_worker(desk.page)
+
+    change(desk.page, first, second)
+    wait_until(lambda: PushSubscription.objects.get().endpoint == second.endpoint)
+    # Some browsers no longer know the former address themselves.
+    change(desk.page, None, third)
+    wait_until(lambda: PushSubscription.objects.get().endpoint == third.endpoint)
+    device = PushSubscription.objects.get()
+    assert (device.agent, device.name) == (elif_, name)
+
+    devices.try_out(device.pk, now=timezone.now())
+    assert [pushed.words["tag"] for pushed in third.reached] == ["test"]
+    assert third.reached[0].sender_key == desk.page.context.service_workers[0].evaluate("self.asked")
+
+    # Let go from another device: the new address is not taken, and the browser forgets it.
+    PushSubscription.objects.all().delete()
+    change(desk.page, third, service.browser())
+    wait_until(lambda: desk.page.context.service_workers[0].evaluate("self.isLetGo === true"))
+    assert not PushSubscription.objects.exists()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.05)

@@ -257,6 +257,48 @@ def test_a_device_is_its_agent_s_alone(phone: Browser, elif_: Agent, onur: Agent
     assert not PushSubscription.objects.exists()
 
 
+def test_another_address_takes_the_place_of_the_former(
+    service: PushService, phone: Browser, elif_: Agent, client: Client
+) -> None:
+    client.force_login(elif_)
+    there = "/settings/notices/devices/renewal/"
+    asked = client.get(there)
+    assert asked.json()["key"] == devices.own_key().public
+    assert "no-store" in asked.headers["Cache-Control"]
+    given = {"old": phone.endpoint, **service.browser().subscription}
+
+    # A worker that did not hear the answer says it again.
+    assert [client.post(there, given).status_code for _ in range(2)] == [204, 204]
+
+    device = PushSubscription.objects.get()
+    assert (device.endpoint, device.name) == (given["endpoint"], "Chrome, Android")
+    assert client.session[devices.SESSION_KEY] == str(device.uid)
+
+
+def test_what_was_let_go_or_is_anothers_is_not_renewed(
+    service: PushService, phone: Browser, onur: Agent, client: Client
+) -> None:
+    there = "/settings/notices/devices/renewal/"
+    given = {"old": phone.endpoint, **service.browser().subscription}
+    client.force_login(onur)
+
+    assert client.post(there, given).status_code == 410
+    assert client.post(there, {**given, "old": ""}).status_code == 410
+    assert PushSubscription.objects.get().endpoint == phone.endpoint
+    checked = Client(enforce_csrf_checks=True)
+    checked.force_login(onur)
+    assert checked.post(there, given).status_code == 403
+    assert checked.post(there, given, headers={"X-CSRFToken": checked.get(there).json()["token"]}).status_code == 410
+
+
+def test_another_address_that_is_none_is_refused(phone: Browser, elif_: Agent, client: Client) -> None:
+    client.force_login(elif_)
+    given = {**phone.subscription, "old": phone.endpoint, "endpoint": "https://push.example/neu", "p256dh": "x"}
+
+    assert client.post("/settings/notices/devices/renewal/", given).status_code == 422
+    assert PushSubscription.objects.get().endpoint == phone.endpoint
+
+
 def test_a_device_can_be_tried_out(phone: Browser, elif_: Agent, client: Client) -> None:
     client.force_login(elif_)
     client.post(f"/settings/notices/devices/{PushSubscription.objects.get().uid}/trial/")

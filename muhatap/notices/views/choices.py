@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from muhatap.core.jobs import defer
 from muhatap.notices import actions, devices, queries
@@ -57,6 +58,27 @@ def subscription(request: AgentRequest) -> HttpResponse:
         defer("muhatap.notices.jobs.try_out_push", subscription_id=device.pk)
         messages.success(request, _("Pushes reach this device from now on. A first one is on its way."))
     return redirect("notices:choices")
+
+
+@require_http_methods(["GET", "POST"])
+def renewal(request: AgentRequest) -> HttpResponse:
+    """What a browser's worker asks for, and tells, when the address of its pushes is another from now on.
+
+    410 says that the device was let go: the browser may forget the new address.
+    """
+    if request.method == "GET":
+        answer = JsonResponse({"key": devices.own_key().public, "token": get_token(request)})
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+    given = {name: request.POST.get(name, "") for name in ("old", "endpoint", "p256dh", "auth")}
+    try:
+        device = devices.renew(request.agent, uid=request.session.get(devices.SESSION_KEY, ""), **given)
+    except devices.NotADevice:
+        return HttpResponse(status=422)
+    except devices.LetGo:
+        return HttpResponse(status=410)
+    request.session[devices.SESSION_KEY] = str(device.uid)
+    return HttpResponse(status=204)
 
 
 @require_POST

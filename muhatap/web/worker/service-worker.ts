@@ -10,6 +10,9 @@ interface Words { title: string; body?: string; url?: string; tag?: string; coun
 // Newer than the types that TypeScript brings.
 type Routes = (rules: { condition: unknown; source: string }[]) => Promise<void>;
 
+type Change = ExtendableEvent & { oldSubscription?: PushSubscription | null; newSubscription?: PushSubscription | null };
+
+const RENEWAL = "/settings/notices/devices/renewal/";
 const LANGUAGE = "/kept-language";
 const OURS = "muhatap-";
 
@@ -35,6 +38,10 @@ self.addEventListener("push", (event) => {
   const words = read(event.data);
   const shown = { body: words.body, tag: words.tag, renotify: Boolean(words.tag), data: words.url, icon: "/static/web/icons/icon-192.png", badge: "/static/web/icons/badge-96.png" };
   event.waitUntil(Promise.all([self.registration.showNotification(words.title, shown), count(words.count)]));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  (event as ExtendableEvent).waitUntil(renew(event as Change));
 });
 
 self.addEventListener("notificationclick", (event) => {
@@ -86,6 +93,20 @@ function read(data: PushMessageData | null): Words {
     // Not ours, or cut off.
   }
   return { title: "Muhatap", url: "/" };
+}
+
+/** The browser has another address for our pushes, or none any more: ask it for one, and tell the desk. */
+async function renew({ oldSubscription, newSubscription }: Change): Promise<void> {
+  const desk = await fetch(RENEWAL);
+  // Nobody is signed in here any more, so nobody is to be told anything.
+  if (!desk.ok || desk.redirected) return;
+  const { key, token } = (await desk.json()) as { key: string; token: string };
+  const fresh = newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  const { endpoint, keys } = fresh.toJSON();
+  const told = { old: oldSubscription?.endpoint ?? "", endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
+  const answer = await fetch(RENEWAL, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(told) });
+  // Meanwhile this device was let go from another one.
+  if (answer.status === 410) await fresh.unsubscribe();
 }
 
 async function count(unread: number | undefined): Promise<void> {
