@@ -148,6 +148,18 @@ class Group:
         answers = (part.matches(facts) for part in self.parts)
         return all(answers) if self.join == "all" else any(answers)
 
+    def simplified(self) -> "Group":
+        """Return a group that asks the same, without brackets around one part or around parts joined like the rest."""
+        parts: list[Condition | Group] = []
+        for part in self.parts:
+            each = part.simplified() if isinstance(part, Group) else part
+            if isinstance(each, Group) and len(each.parts) == 1:
+                each = each.parts[0]
+            parts += each.parts if isinstance(each, Group) and each.join == self.join else [each]
+        if len(parts) == 1 and isinstance(parts[0], Group):
+            return parts[0]
+        return Group(self.join, tuple(parts))
+
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition, however deep."""
         for part in self.parts:

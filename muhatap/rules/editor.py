@@ -1,5 +1,6 @@
 """A rule while it is written: rows that come and go, half-filled fields, and what is still missing, in sentences."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ GROUPS = ("all", "any")
 LISTS = (*GROUPS, "do")
 LONGEST = {"value": 500, "tr": 5000, "en": 5000, "text": 5000, "url": 2000}
 
+_KEPT = re.compile(r"kept-(\d{1,3})")
 _ROW = re.compile(r"(all|any|do)-(\d{1,4})-([a-z]+)")
 
 Row = dict[str, str]
@@ -38,11 +40,14 @@ class Editor:
     is_business_time: bool = False
     stops_here: bool = False
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in LISTS})
+    # Groups within groups, as a program may write them: shown in words, carried along as they are, or taken out.
+    kept: list[Group] = field(default_factory=list)
+    is_unreadable: bool = False
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rule: Rule) -> Self:
-        """Return the form of a saved rule. A group that the page cannot show is flattened into it."""
+        """Return the form of a saved rule. What does not fit into the rows of the page is kept as it is."""
         amount, unit = _in_units(rule.after_minutes)
         editor = cls(
             name=rule.name,
@@ -53,12 +58,7 @@ class Editor:
             is_business_time=rule.is_business_time,
             stops_here=rule.stops_here,
         )
-        group = Group.read(rule.conditions)
-        for part in group.parts:
-            is_other = isinstance(part, Group) and part.join == "any"
-            place = "any" if is_other or group.join == "any" else "all"
-            found = part.conditions() if isinstance(part, Group) else [part]
-            editor.rows[place] += [each.written() for each in found]
+        editor._lay_out(Group.read(rule.conditions).simplified())
         editor.rows["do"] = [each.written() for each in deeds.read(rule.actions)]
         return editor
 
@@ -76,7 +76,9 @@ class Editor:
         )
         found: dict[tuple[str, int], Row] = {}
         for key, value in form.items():
-            if match := _ROW.fullmatch(key):
+            if _KEPT.fullmatch(key):
+                editor._keep(value)
+            elif match := _ROW.fullmatch(key):
                 place, number, name = match.groups()
                 found.setdefault((place, int(number)), {})[name] = _storable(value)[: LONGEST.get(name, 200)]
         for place, number in sorted(found, key=lambda each: (LISTS.index(each[0]), each[1])):
@@ -89,6 +91,9 @@ class Editor:
         """Add or drop a row, as a button says ("add-all", "drop-do-2"); return the control to go on with."""
         verb, _dash, rest = act.partition("-")
         place, _dash, number = rest.partition("-")
+        if verb == "drop" and place == "kept" and number.isdecimal() and int(number) < len(self.kept):
+            del self.kept[int(number)]
+            return "add-all"
         if place not in self.rows:
             return ""
         if verb == "add" and len(self.rows[place]) < (MOST_DEEDS if place == "do" else MOST_CONDITIONS):
@@ -123,7 +128,9 @@ class Editor:
         parts: list[Condition | Group] = [*self._conditions("all")]
         if others := tuple(self._conditions("any")):
             parts.append(Group("any", others))
-        return Group("all", tuple(parts))
+        if not parts and len(self.kept) == 1:
+            return self.kept[0]
+        return Group("all", (*parts, *self.kept))
 
     def deeds(self) -> list[Deed]:
         """Likewise what is to be done."""
@@ -172,12 +179,44 @@ class Editor:
             for number, row in enumerate(self.rows[place]):
                 if missing := _wrong_condition(row, choices):
                     self.errors[f"{place}-{number}-value"] = missing
+        if wrong_group := self._wrong_group(choices):
+            self.errors["kept"] = wrong_group
         if not self.rows["do"]:
             self.errors["do"] = _("Say what is to be done: add at least one action.")
         for number, row in enumerate(self.rows["do"]):
             if wrong := _wrong_deed(row, choices):
                 self.errors[f"do-{number}-{wrong[0]}"] = wrong[1]
         return not self.errors
+
+    def _lay_out(self, group: Group) -> None:
+        """Put each part of a simplified group where the page shows it."""
+        if group.join == "any" and len(group.parts) != 1:
+            group = Group("all", (group,))
+        for part in group.parts:
+            if isinstance(part, Condition) and _fits(part) and len(self.rows["all"]) < MOST_CONDITIONS:
+                self.rows["all"].append(part.written())
+            elif isinstance(part, Group) and not self.rows["any"] and _is_list_of_others(part):
+                self.rows["any"] = [each.written() for each in part.conditions()]
+            else:
+                self.kept.append(part if isinstance(part, Group) else Group("all", (part,)))
+
+    def _keep(self, sent: object) -> None:
+        """Take a kept group back from the form."""
+        try:
+            self.kept.append(Group.read(json.loads(str(sent))))
+        except (NotACondition, ValueError, RecursionError):
+            self.is_unreadable = True
+
+    def _wrong_group(self, choices: "Choices") -> str:
+        if self.is_unreadable:
+            return _("One of the conditions could not be read. Open the rule again; what was saved is still there.")
+        if any(_wrong_condition(each.written(), choices) for group in self.kept for each in group.conditions()):
+            return _("Something that these conditions name is not there any more. Take them out.")
+        try:
+            Group.read(self.group().written())
+        except NotACondition:
+            return _("These conditions are nested too deeply to stand beside others.")
+        return ""
 
     def _settle(self) -> None:
         """Let each row have what its first choice asks for: another field has other comparisons."""
@@ -214,6 +253,19 @@ class Choices:
         """Return the values of a condition's field, with "none" where nobody is an answer."""
         nobody = {"assignee": _("nobody"), "team": pgettext("thing", "none")}
         return [("", nobody[name]), *self.of[name]] if name in nobody else self.of.get(name, [])
+
+
+def _fits(asked: Condition) -> bool:
+    """Say whether the form would send the whole of it back."""
+    return len(asked.value) <= LONGEST["value"]
+
+
+def _is_list_of_others(group: Group) -> bool:
+    return (
+        group.join == "any"
+        and 0 < len(group.parts) <= MOST_CONDITIONS
+        and all(isinstance(part, Condition) and _fits(part) for part in group.parts)
+    )
 
 
 def _wrong_condition(row: Row, choices: Choices) -> str:

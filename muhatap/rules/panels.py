@@ -1,5 +1,6 @@
 """What a page shows of a rule in its editor: each row with its controls, what may be chosen, and what is wrong."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -76,6 +77,14 @@ def condition_rows(editor: Editor, choices: Choices) -> Mapping[str, list[ShownR
         place: [_condition(place, number, row, editor, choices) for number, row in enumerate(editor.rows[place])]
         for place in GROUPS
     }
+
+
+def kept_groups(editor: Editor, names: sentences.Names) -> list[tuple[str, str]]:
+    """Return the groups that the page cannot take apart, in words and as the form carries them."""
+    return [
+        (sentences.capital(sentences.conditions(group, names)), json.dumps(group.written(), ensure_ascii=False))
+        for group in editor.kept
+    ]
 
 
 def deed_rows(editor: Editor, choices: Choices) -> list[ShownRow]:

@@ -220,6 +220,9 @@ def event(rule: Rule) -> str:
 
 def conditions(group: Group, names: Names) -> str:
     """Join the conditions by and/or; a group among others stands in brackets."""
+    group = group.simplified()
+    if group.join == "any" and not group.parts:
+        return pgettext("conditions", "never")
     said = []
     for part in group.parts:
         if isinstance(part, Condition):

@@ -12,7 +12,7 @@ from muhatap.conversations.models import Channel, Conversation, Label
 from muhatap.core.models import Event
 from muhatap.rules import actions
 from muhatap.rules.actions.running import MOST_IN_AN_HOUR
-from muhatap.rules.conditions import COMPARISONS, FIELDS
+from muhatap.rules.conditions import COMPARISONS, FIELDS, Group
 from muhatap.rules.deeds import ACTS
 from muhatap.rules.models import Rule, RuleRun, Trigger
 from muhatap.team.models import Agent, AuditEntry, Brand, Team
@@ -285,6 +285,123 @@ def test_a_saved_rule_opens_as_it_was_written(lead: Client, mailbox_channel: Cha
     lead.post(f"/settings/rules/{made.pk}/", filled(name="Hesap", event="closed"))
     made.refresh_from_db()
     assert (made.name, made.event, made.after_minutes, made.version) == ("Hesap", "closed", 0, 2)
+
+
+SUBJECT = {"field": "subject", "is": "contains", "value": "fatura"}
+TEXT = {"field": "text", "is": "contains", "value": "fatura"}
+TURKISH = {"field": "language", "is": "is", "value": "tr"}
+ENGLISH = {"field": "language", "is": "is", "value": "en"}
+FIRST = {"field": "first", "is": "yes", "value": ""}
+LONG = {"field": "text", "is": "contains", "value": ", ".join(["fatura"] * 200)}
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (
+            {"any": [{"all": [SUBJECT, TURKISH]}, {"all": [TEXT, ENGLISH]}]},
+            "language is Türkçe) or (the message contains “fatura” and the language is English):",
+        ),
+        (
+            {"all": [FIRST, {"any": [SUBJECT, TEXT]}, {"any": [TURKISH, ENGLISH]}]},
+            "and (the language is Türkçe or the language is English):",
+        ),
+        ({"any": [{"all": [SUBJECT, {"any": [TURKISH, ENGLISH]}]}, FIRST]}, "or "),
+        (
+            {"all": [{"all": [{"any": [SUBJECT, TEXT]}]}, FIRST]},
+            "(the subject contains “fatura” or the message contains",
+        ),
+        ({"any": []}, "never"),
+        ({"all": [LONG]}, "“fatura” or “fatura”"),
+        ({"all": [{"field": "messages", "is": "at_least", "value": str(number)} for number in range(25)]}, "24"),
+        ({"any": [SUBJECT]}, "the subject contains “fatura”:"),
+    ],
+)
+def test_conditions_within_conditions_mean_the_same_after_saving(
+    lead: Client, onur: Agent, written: dict[str, Any], words: str
+) -> None:
+    made = rule(conditions=written)
+    page = lead.get(f"/settings/rules/{made.pk}/")
+    assert words in text_of(page)
+
+    answer = lead.post(f"/settings/rules/{made.pk}/", {**as_sent(page), "name": "Hesap"})
+
+    assert answer.status_code == 302
+    made.refresh_from_db()
+    assert made.name == "Hesap"
+    was, now = Group.read(written), Group.read(made.conditions)
+    cases = [
+        {"subject": subject, "text": text, "language": language, "first": first, "messages": messages}
+        for subject in ("fatura", "")
+        for text in ("fatura", "")
+        for language in ("tr", "en", "de")
+        for first in (True, False)
+        for messages in (0, 24)
+    ]
+    assert [now.matches(facts) for facts in cases] == [was.matches(facts) for facts in cases]
+
+
+def test_a_group_that_came_from_elsewhere_is_taken_out_whole(lead: Client, onur: Agent) -> None:
+    made = rule(conditions={"all": [FIRST, {"any": [{"all": [SUBJECT, TURKISH]}, TEXT]}]})
+    place = f"/settings/rules/{made.pk}/"
+    sent = as_sent(lead.get(place))
+
+    shaped = lead.post(place, {**sent, "act": "drop-kept-0"})
+
+    assert "And this as well" not in text_of(shaped)
+    lead.post(place, as_sent(shaped))
+    made.refresh_from_db()
+    assert made.conditions == {"all": [FIRST]}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "{",
+        '{"any": [{"field": "colour"}]}',
+        '{"any": [' * 100_000,
+        '{"all": [{"field": "label", "is": "has", "value": "7"}]}',
+    ],
+)
+def test_what_was_kept_and_cannot_be_read_is_not_saved_without_it(lead: Client, onur: Agent, broken: str) -> None:
+    written = {"all": [FIRST, {"any": [{"all": [SUBJECT, TURKISH]}, TEXT]}]}
+    made = rule(conditions=written)
+    place = f"/settings/rules/{made.pk}/"
+
+    answer = lead.post(place, {**as_sent(lead.get(place)), "kept-0": broken})
+
+    assert answer.status_code == 422
+    assert answer.context["editor"].errors["kept"]
+    made.refresh_from_db()
+    assert made.conditions == written
+
+
+def test_conditions_as_deep_as_can_be_are_kept_but_not_put_deeper(lead: Client, onur: Agent) -> None:
+    deep: dict[str, Any] = {"all": [SUBJECT, TEXT]}
+    for number in range(7):
+        deep = {"any" if number % 2 == 0 else "all": [deep, FIRST]}
+    made = rule(conditions=deep)
+    place = f"/settings/rules/{made.pk}/"
+    sent = as_sent(lead.get(place))
+
+    refused = lead.post(place, {**sent, "all-0-field": "first", "all-0-is": "yes"})
+    taken = lead.post(place, {**sent, "name": "Hesap"})
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+    assert "nested too deeply" in text_of(refused)
+    made.refresh_from_db()
+    assert (made.name, made.conditions) == ("Hesap", deep)
+
+
+def as_sent(page: Any) -> dict[str, str]:
+    """What a browser sends back of an editor when nobody touches it."""
+    editor = page.context["editor"]
+    sent = {"act": "save", "name": editor.name, "event": editor.event}
+    for place, rows in editor.rows.items():
+        for number, row in enumerate(rows):
+            sent |= {f"{place}-{number}-{key}": value for key, value in row.items()}
+    return sent | {f"kept-{number}": written for number, (_words, written) in enumerate(page.context["kept"])}
 
 
 def test_a_lead_of_one_brand_has_the_rules_of_that_brand(

@@ -107,6 +107,7 @@ def _show(
         "editor": editor,
         "words": in_words(editor, names),
         "groups": panels.condition_rows(editor, choices),
+        "kept": panels.kept_groups(editor, names),
         "deeds": panels.deed_rows(editor, choices),
         "events": panels.event_options(),
         "units": panels.unit_options(),
