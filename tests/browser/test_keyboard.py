@@ -36,7 +36,7 @@ def test_the_palette_goes_acts_and_finds(desk: Desk, elif_: Agent, onur: Agent, 
     expect(options.first).to_contain_text("Onur Bal")
     key.type("siparis")
     expect(options.first).to_contain_text("Siparişim hâlâ gelmedi")
-    expect(page.locator("dialog.palette [role=status]")).to_have_text("2 satır uyuyor")
+    expect(page.locator("dialog.palette [role=status]")).to_have_text("2 sonuç")
     key.press("Escape")
     key.press("Control+k")
     key.type("kapananlar")
@@ -238,3 +238,24 @@ def test_single_letters_rest_where_somebody_switched_them_off(
     expect(page.get_by_role("dialog", name="Tuşlar")).to_be_hidden()
     conversation.refresh_from_db()
     assert conversation.status == "open"
+
+
+@pytest.mark.parametrize(("key", "kind"), [("r", "reply"), ("n", "note")])
+def test_in_a_narrow_window_the_keys_for_writing_lead_to_the_words(
+    desk: Desk, elif_: Agent, mailbox_channel: Channel, key: str, kind: str
+) -> None:
+    """What is typed after them is text: unseen, each of its letters would have been an act."""
+    conversation = make.conversation(channel=mailbox_channel, assigned_to=elif_)
+    page = desk.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
+
+    page.keyboard.press(key)
+    expect(page.locator("#composer .ProseMirror")).to_be_focused()
+    page.keyboard.type("hemen")
+
+    expect(page.locator("#composer .ProseMirror")).to_have_text("hemen")
+    expect(page.locator("#composer")).to_have_attribute("data-kind", kind)
+    conversation.refresh_from_db()
+    assert not conversation.is_closed

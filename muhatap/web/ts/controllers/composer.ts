@@ -190,6 +190,8 @@ export default class extends Controller<HTMLFormElement> {
 
   async focus(event?: Event & { params?: { kind?: string } }): Promise<void> {
     const kind = event?.params?.kind;
+    // In a narrow window one either reads or writes; what is typed next is meant for the words, not for single keys.
+    this.element.closest("main")?.setAttribute("data-writing", "");
     const choice = this.kindTargets.find((one) => one.value === kind);
     if (choice) {
       choice.checked = true;
