@@ -32,7 +32,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 30.0
+# The server reads all of the desk before its first answer: some seconds of a core, of which others may want a share.
+START_SECONDS = 90.0
 PATIENCE_MS = 10_000
 QUIET_SECONDS = 5.0
 
@@ -162,7 +163,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
         try:
-            urllib.request.urlopen(url, timeout=1).close()
+            urllib.request.urlopen(url, timeout=START_SECONDS).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

@@ -96,6 +96,7 @@ def test_a_reply_with_a_file_goes_out_is_seen_delivered_and_is_answered(
     expect(desk.messages.last.locator(".prose")).to_have_text("Çok teşekkürler, aldım.")
 
 
+@pytest.mark.slow
 def test_a_reply_that_comes_back_says_so_where_it_was_written(
     desk: Desk, shop: Channel, customers_server: ScriptedServer
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_reply_that_comes_back_says_so_where_it_was_written(
     assert Delivery.objects.get().state == DeliveryState.BOUNCED
 
 
+@pytest.mark.slow
 def test_a_reply_that_the_server_refuses_shows_its_words_and_goes_again(
     desk: Desk, shop: Channel, postfix: Postfix, customers_server: ScriptedServer
 ) -> None:

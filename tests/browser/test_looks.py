@@ -59,8 +59,16 @@ def busy(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> Conversation:
 PAGES = ["/inbox/mine/", "/inbox/spam/", "/conversations/{busy}/", "/conversations/new/", "/search/?q=siparis", "/yok/"]
 
 
-@pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# Each theme and each language once; the other two pairs take as long again.
+@pytest.mark.parametrize(
+    ("theme", "language"),
+    [
+        ("light", "tr"),
+        ("dark", "en"),
+        pytest.param("light", "en", marks=pytest.mark.slow),
+        pytest.param("dark", "tr", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(desk: Desk, elif_: Agent, busy: Conversation, language: str, theme: str) -> None:
     elif_.language, elif_.theme = language, theme
     elif_.save()
@@ -153,6 +161,8 @@ SETTINGS = [
 ]
 DOORS = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/join/{join}/"]
 FAR_WALLS = [("light", "tr", 360), ("dark", "en", 1280)]
+# Thirty pages: in a quick run one wall of them is looked at.
+ONE_AND_THE_OTHER = [FAR_WALLS[0], pytest.param(*FAR_WALLS[1], marks=pytest.mark.slow)]
 
 
 def _wrong(page: Page, path: str, *, language: str) -> list[str]:
@@ -169,7 +179,7 @@ def _wrong(page: Page, path: str, *, language: str) -> list[str]:
 
 
 # On a phone in one theme and language, on a desk in the others: each page is drawn both ways without four visits.
-@pytest.mark.parametrize(("theme", "language", "width"), FAR_WALLS)
+@pytest.mark.parametrize(("theme", "language", "width"), ONE_AND_THE_OTHER)
 def test_axe_finds_nothing_in_the_settings(
     desk: Desk, deniz: Agent, settled: dict[str, object], theme: str, language: str, width: int
 ) -> None:
@@ -227,6 +237,34 @@ def test_on_a_phone_list_and_thread_are_screens_of_their_own(desk: Desk, busy: C
     expect(desk.page.locator("#list")).to_be_hidden()
     desk.page.get_by_role("link", name="Listeye dön").click()
     expect(desk.row("Siparişim")).to_be_visible()
+
+
+def test_on_a_phone_the_list_is_what_the_page_is_about_until_a_thread_is(
+    desk: Desk, busy: Conversation, mailbox_channel: Channel
+) -> None:
+    page = desk.page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    desk.open("/inbox/mine/")
+    desk.listen()
+    about = page.get_by_role("main")
+    expect(about).to_have_attribute("id", "list")
+    assert violations(page) == []
+    assert overflow(page) == 0
+    # It stays so when the list is drawn anew.
+    make.conversation(channel=mailbox_channel, assigned_to=busy.assigned_to, subject="Yeni soru")
+    expect(desk.row("Yeni soru")).to_be_visible()
+    expect(about).to_have_attribute("id", "list")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list")).to_be_focused()
+
+    desk.row("üstelik").click()
+    expect(page.locator("#conversation")).to_be_visible()
+    expect(about).to_have_attribute("id", "main")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#list")).to_be_visible()
+    expect(about).to_have_count(1)
 
 
 def test_elif_switches_language_and_theme(desk: Desk, elif_: Agent) -> None:

@@ -64,7 +64,10 @@ def test_a_colleagues_merge_and_its_undoing_reach_an_open_page(
     expect(desk.page.locator(".event").last).to_contain_text("yeniden ayırdı")
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [(Theme.LIGHT, "tr", 1440), (Theme.DARK, "en", 360)])
+@pytest.mark.parametrize(
+    ("theme", "language", "width"),
+    [(Theme.LIGHT, "tr", 1440), pytest.param(Theme.DARK, "en", 360, marks=pytest.mark.slow)],
+)
 def test_the_customers_pages_are_for_everybody(
     desk: Desk, page: Page, mailbox_channel: Channel, elif_: Agent, onur: Agent, theme: str, language: str, width: int
 ) -> None:
