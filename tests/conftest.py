@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import django
+import hypothesis
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -39,6 +40,13 @@ def _start_postgres() -> None:
 
 if not IS_WORKER:
     _start_postgres()
+
+# How long a case takes by the clock says how busy the machine is; what must be quick counts the work it does.
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
+
 if Path("muhatap/config/settings.py").exists():  # until the settings are written
     os.environ["DJANGO_SETTINGS_MODULE"] = "muhatap.config.settings"
     django.setup()
