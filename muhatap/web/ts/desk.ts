@@ -9,6 +9,7 @@ import filter from "./controllers/filter";
 import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
 import hotkeys from "./controllers/hotkeys";
+import landmark from "./controllers/landmark";
 import link from "./controllers/link";
 import marks from "./controllers/marks";
 import menu from "./controllers/menu";
@@ -34,7 +35,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }
