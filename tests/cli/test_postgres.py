@@ -94,6 +94,7 @@ def test_a_deep_folder_with_spaces_and_turkish_letters_works(tmp_path: Path) -> 
         server.run.rmdir()
 
 
+@pytest.mark.slow
 def test_a_killed_server_comes_back_with_everything_committed(tmp_path: Path) -> None:
     server = Server(tmp_path / "desk")
     server.start()
@@ -109,6 +110,7 @@ def test_a_killed_server_comes_back_with_everything_committed(tmp_path: Path) ->
     server.stop()
 
 
+@pytest.mark.slow
 def test_a_pid_file_whose_number_is_somebody_elses_by_now_does_not_stop_the_start(server: Server) -> None:
     server.start()
     assert server.process is not None
@@ -124,6 +126,7 @@ def test_a_pid_file_whose_number_is_somebody_elses_by_now_does_not_stop_the_star
     assert ask(server, "SELECT 1") == 1
 
 
+@pytest.mark.slow
 def test_a_start_cut_off_half_way_leaves_nothing_in_the_way(server: Server) -> None:
     (server.folder / "data.new").mkdir(parents=True)
     (server.folder / "data.new" / "PG_VERSION").write_text("18\n")
@@ -180,6 +183,7 @@ def test_without_any_postgresql_the_sentence_says_what_to_install(
         find_binaries(account=Account(os.getuid(), os.getgid(), "me"), major=None)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_no_database_given")
 def test_two_commands_share_one_server_and_the_first_waits_for_the_second(tmp_path: Path) -> None:
     home = tmp_path / "desk"
@@ -236,6 +240,7 @@ def test_an_ordinary_user_runs_it_directly(tmp_path_factory: pytest.TempPathFact
     assert (done.stdout, done.returncode) == ("muhatap False\n", 0), done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.getuid() != 0, reason="ordinary users run the programs where they are")
 def test_root_copies_programs_that_others_cannot_read(tmp_path: Path) -> None:
     copy = postgres._readable_copy(_closed_copy_of_the_wheel(tmp_path))
@@ -269,6 +274,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.slow
 def test_the_server_ends_cleanly_when_its_owner_is_killed(server: Server) -> None:
     owner = subprocess.Popen([sys.executable, "-c", OWNER, str(server.home)], stdout=subprocess.PIPE)
     assert owner.stdout is not None

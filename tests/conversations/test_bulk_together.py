@@ -102,6 +102,7 @@ def test_a_colleague_works_on_while_a_run_goes(elif_: Agent, onur: Agent, many: 
     assert Conversation.objects.filter(assigned_to=onur).count() == len(many[::6])
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_done_and_nothing_twice(
     elif_: Agent, many: list[int]
 ) -> None:

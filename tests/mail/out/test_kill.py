@@ -88,6 +88,7 @@ def test_killed_between_the_servers_yes_and_our_commit(delivery: Delivery, serve
     assert len(server.taken) == 1
 
 
+@pytest.mark.slow
 def test_killed_before_the_last_byte(delivery: Delivery, server: ScriptedServer) -> None:
     asked = threading.Event()
 
@@ -110,6 +111,7 @@ def test_killed_before_the_last_byte(delivery: Delivery, server: ScriptedServer)
     assert len(server.taken) == 1
 
 
+@pytest.mark.slow
 def test_left_alone_it_sends(delivery: Delivery, server: ScriptedServer) -> None:
     assert Sender(delivery).process.wait(30) == 0
     delivery.refresh_from_db()

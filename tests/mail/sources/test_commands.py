@@ -112,6 +112,7 @@ def test_an_import_that_was_killed_goes_on(mailbox_channel: Channel, tmp_path: P
     assert sorted(Message.objects.values_list("subject", flat=True)) == sorted(f"Mektup {n}" for n in range(300))
 
 
+@pytest.mark.slow
 def test_a_large_mbox_needs_little_memory(tmp_path: Path) -> None:
     box = tmp_path / "büyük.mbox"
     one = mail("Büyük", megabytes=2).replace(b"\r\n", b"\n")

@@ -188,6 +188,7 @@ def test_with_a_full_disk_the_other_server_keeps_the_mail(listener: Listener) ->
     assert Message.objects.get().subject == "Büyükçe"
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_really_full(tmp_path: Path, mailbox_channel: Channel) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -220,6 +221,7 @@ def test_a_line_cut_in_the_middle_leaves_nothing(listener: Listener) -> None:
     assert Message.objects.get().subject == "Başkası"
 
 
+@pytest.mark.slow
 def test_thirty_megabytes_by_lmtp(listener: Listener) -> None:
     before = listener.resident_megabytes
     began = time.monotonic()
@@ -249,6 +251,7 @@ def test_twenty_senders_at_once(listener: Listener) -> None:
     assert Message.objects.count() == 100
 
 
+@pytest.mark.slow
 def test_it_stops_within_two_seconds_of_being_asked(tmp_path: Path, mailbox_channel: Channel) -> None:
     with Listener(home=tmp_path, blobs=tmp_path / "blobs") as listener:
         time.sleep(1)

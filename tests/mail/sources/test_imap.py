@@ -115,6 +115,7 @@ def test_a_mail_that_is_too_large_is_refused_in_sight_and_the_next_one_comes(
     assert FolderCursor.objects.get().last_uid == int(refused.source.rpartition(":")[2]) + 1
 
 
+@pytest.mark.slow
 def test_thirty_megabytes_come_whole(dovecot: Dovecot, mailbox: Mailbox) -> None:
     dovecot.put(ADDRESS, mail("Fotoğraflar", megabytes=30))
 

@@ -30,6 +30,7 @@ def test_killed_again_and_again_it_stores_each_mail_once(dovecot: Dovecot, mailb
     assert sorted(subjects) == sorted(f"Soru {number}" for number in range(150))
 
 
+@pytest.mark.slow
 def test_a_mailbox_is_followed_changed_and_left_while_it_runs(
     dovecot: Dovecot, mailbox: Mailbox, tmp_path: Path
 ) -> None:
