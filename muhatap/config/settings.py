@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "muhatap.mail.apps.MailConfig",
     "muhatap.notices.apps.NoticesConfig",
     "muhatap.rules.apps.RulesConfig",
+    "muhatap.orders.apps.OrdersConfig",
     "muhatap.conversations.apps.ConversationsConfig",
     "muhatap.customers.apps.CustomersConfig",
     "muhatap.web.apps.WebConfig",

@@ -41,9 +41,10 @@ from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
-from muhatap.team.models import Agent, Role
+from muhatap.team.models import Agent, Brand, Role
 from muhatap.team.permissions import PERMISSIONS
 from tests import make
+from tests.orders import desk as orders
 from tests.rules import desk as rules
 
 # allauth guards its pages itself. What each is here, and why; a new one of theirs fails until it is named.
@@ -232,6 +233,7 @@ def _one_of_each() -> dict[str, Any]:
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,
         **_of_rules(message),
+        **_of_orders(carsi),
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
         "raw": raw.pk,
@@ -245,6 +247,15 @@ def _of_rules(message: Message) -> dict[str, Any]:
         "settings/rules/<int:pk>": rule.pk,
         "settings/rules/stops/<int:pk>": RuleStop.objects.create(rule=rule, conversation=message.conversation).pk,
         "settings/rules/calls/<int:pk>": Call.objects.create(run=run, url="https://depo.example/", state="failed").pk,
+    }
+
+
+def _of_orders(brand: Brand) -> dict[str, Any]:
+    shop = orders.shop(brand)
+    return {
+        "orders/<int:pk>": orders.order(shop).pk,
+        "orders/push/<uuid:uid>": shop.uid,
+        "settings/shops/<int:pk>": shop.pk,
     }
 
 

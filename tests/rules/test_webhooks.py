@@ -16,7 +16,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from muhatap.conversations.models import Channel, Label
-from muhatap.rules import actions, signing
+from muhatap.core import signing
+from muhatap.rules import actions
 from muhatap.rules.models import Call, CallState, Rule
 from muhatap.team.models import Agent
 from tests import make

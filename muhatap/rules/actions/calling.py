@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
-from muhatap.core import outgoing
+from muhatap.core import outgoing, signing
 from muhatap.core.jobs import defer
 from muhatap.core.secrets import SealBroken
 from muhatap.realtime.actions import publish
-from muhatap.rules import signing
 from muhatap.rules.kept import known, say
 from muhatap.rules.models import Call, CallState, RuleRun
 from muhatap.team import audit

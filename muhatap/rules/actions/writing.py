@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from muhatap.conversations.models import Label
+from muhatap.core import signing
 from muhatap.realtime.actions import publish
-from muhatap.rules import signing
 from muhatap.rules.deeds import NEW_LABEL
 from muhatap.rules.models import Rule, RuleStop
 from muhatap.team import audit

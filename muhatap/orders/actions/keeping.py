@@ -1,0 +1,142 @@
+"""Take in what a shop says of its orders."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from muhatap.core.events import announce
+from muhatap.customers.actions.identifying import normalise
+from muhatap.customers.models import Identity
+from muhatap.orders import events
+from muhatap.orders.facts import OrderFacts
+from muhatap.orders.mentions import key_of
+from muhatap.orders.models import Intake, Order, OrderLine, Parcel, Refund, Shop
+from muhatap.realtime.actions import publish
+
+AT_ONCE = 500
+# All that a fresh description of an order overwrites.
+_WRITTEN = (
+    "number", "number_key", "placed_at", "changed_at", "state", "cancelled_at", "currency", "total", "payment_state",
+    "paid_at", "refunded", "customer_name", "email", "phone", "ship_to", "note", "admin_url", "line_count", "kept_at",
+)  # fmt: skip
+
+
+def keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Order]:
+    """Store orders as a shop describes them and return those that are new or newer than what was known.
+
+    Harmless however often and in whatever order it comes: of two descriptions of an order the one that the shop
+    changed last stays.
+    """
+    kept: list[Order] = []
+    for start in range(0, len(told), AT_ONCE):
+        kept += _keep(shop, told[start : start + AT_ONCE], now=now)
+    return kept
+
+
+def keep_once(shop: Shop, key: str, told: Sequence[OrderFacts], *, now: datetime) -> bool:
+    """Store what came in one message of a shop; False, and nothing done, when a message of this key has come before."""
+    with transaction.atomic():
+        _, is_new = Intake.objects.get_or_create(shop=shop, key=key, defaults={"at": now, "order_count": len(told)})
+        if is_new:
+            keep(shop, told, now=now)
+            shop.note_heard(now=now)
+    return is_new
+
+
+@transaction.atomic
+def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Order]:
+    newest = _newest(told)
+    # Two messages about one order at the same moment: the second waits, and then sees what the first has stored.
+    _queue_up(shop, newest)
+    known = dict(Order.objects.filter(shop=shop, outside_id__in=newest).values_list("outside_id", "changed_at"))
+    fresh = [
+        facts
+        for facts in newest.values()
+        if known.get(facts.outside_id) is None or known[facts.outside_id] < facts.changed_at
+    ]
+    if not fresh:
+        return []
+    written = Order.objects.bulk_create(
+        [_order(shop, facts, now=now) for facts in fresh],
+        update_conflicts=True, unique_fields=["shop", "outside_id"], update_fields=_WRITTEN,
+    )  # fmt: skip
+    _keep_parts(list(zip(written, fresh, strict=True)))
+    ids = [order.pk for order in written]
+    announce(events.OrdersKept(shop_id=shop.pk, order_ids=ids))
+    publish(f"orders:{shop.brand_id}", "kept")
+    return written
+
+
+def _newest(told: Iterable[OrderFacts]) -> dict[str, OrderFacts]:
+    """Return each order once, as it was described last."""
+    newest: dict[str, OrderFacts] = {}
+    for facts in told:
+        other = newest.get(facts.outside_id)
+        if other is None or other.changed_at <= facts.changed_at:
+            newest[facts.outside_id] = facts
+    return newest
+
+
+def _queue_up(shop: Shop, outside_ids: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        # In one order, so that two messages never wait for each other.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s || key, 4)) FROM unnest(%s::text[]) AS key ORDER BY key",
+            [f"order:{shop.pk}:", sorted(outside_ids)],
+        )
+
+
+def _order(shop: Shop, facts: OrderFacts, *, now: datetime) -> Order:
+    return Order(
+        shop=shop,
+        outside_id=facts.outside_id,
+        number=facts.number,
+        number_key=key_of(facts.number)[:60],
+        placed_at=facts.placed_at,
+        changed_at=facts.changed_at,
+        state=facts.state,
+        cancelled_at=facts.cancelled_at,
+        currency=facts.currency,
+        total=facts.total,
+        payment_state=facts.payment_state,
+        paid_at=facts.paid_at,
+        refunded=sum(refund.amount for refund in facts.refunds),
+        customer_name=facts.customer_name,
+        email=normalise(Identity.EMAIL, facts.email) if facts.email else "",
+        phone=normalise(Identity.PHONE, facts.phone)[:20] if facts.phone else "",
+        ship_to=_as_kept(facts.ship_to),
+        note=facts.note,
+        admin_url=facts.admin_url,
+        line_count=len(facts.lines),
+        kept_at=now,
+    )
+
+
+def _as_kept(address: Any) -> dict[str, Any]:
+    """Return an address without what it does not say."""
+    return {name: value for name, value in asdict(address).items() if value}
+
+
+def _keep_parts(pairs: Sequence[tuple[Order, OrderFacts]]) -> None:
+    """Put lines, parcels and refunds in the place of those that were known: a description is whole."""
+    ids = [order.pk for order, _ in pairs]
+    for part in (OrderLine, Parcel, Refund):
+        part.objects.filter(order__in=ids).delete()
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=position, **_fields(line))
+        for order, facts in pairs
+        for position, line in enumerate(facts.lines)
+    )
+    Parcel.objects.bulk_create(
+        Parcel(order=order, **_fields(parcel)) for order, facts in pairs for parcel in facts.parcels
+    )
+    Refund.objects.bulk_create(
+        Refund(order=order, **_fields(refund)) for order, facts in pairs for refund in facts.refunds
+    )
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    return {name: dict(value) if name in ("holds", "of_lines") else value for name, value in vars(part).items()}

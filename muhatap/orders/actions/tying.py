@@ -1,0 +1,29 @@
+"""Say which order a conversation is about."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from muhatap.conversations.models import Conversation
+from muhatap.core.events import announce
+from muhatap.orders import events
+from muhatap.orders.models import Order, Tie
+from muhatap.realtime.actions import publish
+from muhatap.team.models import Agent
+
+
+@transaction.atomic
+def tie(conversation: Conversation, order: Order, *, by: Agent, now: datetime) -> None:
+    """Note that the conversation is about the order; a second time changes nothing."""
+    _, is_new = Tie.objects.get_or_create(conversation=conversation, order=order, defaults={"by": by, "at": now})
+    if is_new:
+        announce(events.OrderTied(conversation_id=conversation.pk, order_id=order.pk, number=order.number), by=by.pk)
+        publish(f"conversation:{conversation.pk}", "order")
+
+
+@transaction.atomic
+def untie(conversation: Conversation, order: Order, *, by: Agent) -> None:
+    count, _ = Tie.objects.filter(conversation=conversation, order=order).delete()
+    if count:
+        announce(events.OrderUntied(conversation_id=conversation.pk, order_id=order.pk, number=order.number), by=by.pk)
+        publish(f"conversation:{conversation.pk}", "order")

@@ -1,0 +1,139 @@
+"""Which orders a conversation is about: those somebody named, those in its text, those of whoever writes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Min, Q, Sum
+from django.db.models.aggregates import Count
+
+from muhatap.conversations.models import Conversation, Message
+from muhatap.customers.models import Customer, Identity
+from muhatap.orders.mentions import Certainty, key_of, numbers_in
+from muhatap.orders.models import Order, OrderQuerySet, OrderState
+from muhatap.orders.money import Amount
+from muhatap.team.models import Agent
+
+# Numbers are looked for in the newest messages; who still writes about an older one says it again.
+READ_MESSAGES = 10
+READ_CHARACTERS = 20_000
+MOST_KEYS = 30
+SHOWN = 3
+LATELY = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An order that may be meant. `why` is "said" (an agent said so), "text" (its number is written) or "sender"."""
+
+    order: Order
+    why: str
+    # Whoever writes is not known to be who ordered.
+    is_strange: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a customer's orders come to, by currency, without the cancelled ones."""
+
+    count: int
+    totals: Sequence[Amount]
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def candidates(conversation: Conversation, agent: Agent, *, now: datetime) -> list[Candidate]:
+    """Return the orders that a conversation may be about, the likeliest first, a few at most."""
+    orders = _orders(agent).filter(shop__brand=conversation.brand_id)
+    said = list(orders.filter(ties__conversation=conversation).order_by("-ties__at"))
+    messages = _read(conversation)
+    emails, phones = addresses_of(conversation.customer)
+    # A mail that only says it is from this customer proves nothing.
+    is_doubtful = any("spoofed" in message.warnings for message in messages)
+
+    def is_strange(order: Order) -> bool:
+        return is_doubtful or not (order.email in emails or (bool(order.phone) and order.phone in phones))
+
+    found = {order.pk: Candidate(order, "said", is_strange(order)) for order in said}
+    for order, certainty in _written(orders, messages, conversation.subject):
+        strange = is_strange(order)
+        # A bare number that happens to be somebody else's order is a coincidence.
+        if certainty > Certainty.POSSIBLE or not strange:
+            found.setdefault(order.pk, Candidate(order, "text", strange))
+    if not found and not is_doubtful:
+        recent = orders.placed_by(emails=emails, phones=phones).filter(placed_at__gt=now - LATELY)
+        for order in recent.order_by("-placed_at", "-id")[:SHOWN]:
+            found[order.pk] = Candidate(order, "sender")
+    return list(found.values())[:SHOWN]
+
+
+def picture_of(customer: Customer, agent: Agent) -> Picture:
+    """Return what the customer has ordered in the shops that the agent sees."""
+    emails, phones = addresses_of(customer)
+    found = _orders(agent, with_parts=False).placed_by(emails=emails, phones=phones)
+    by_currency = list(
+        found.exclude(state=OrderState.CANCELLED)
+        .values("currency")
+        .annotate(
+            count=Count("pk"), whole=Sum("total"), back=Sum("refunded"), first=Min("placed_at"), last=Max("placed_at")
+        )
+        .order_by("-whole")
+    )
+    return Picture(
+        count=sum(each["count"] for each in by_currency),
+        totals=[Amount(each["whole"] - each["back"], each["currency"]) for each in by_currency],
+        first_at=min((each["first"] for each in by_currency), default=None),
+        last_at=max((each["last"] for each in by_currency), default=None),
+    )
+
+
+def of_customer(customer: Customer, agent: Agent) -> OrderQuerySet:
+    """Return the customer's orders in the shops that the agent sees, the newest first."""
+    emails, phones = addresses_of(customer)
+    return _orders(agent).placed_by(emails=emails, phones=phones).order_by("-placed_at", "-id")
+
+
+def by_words(asked: str, agent: Agent, *, limit: int) -> list[Order]:
+    """Return the orders that a number, an address or a tracking number means, the newest first."""
+    asked = asked.strip()
+    if not asked:
+        return []
+    key = key_of(asked)[:60]
+    means = Q(email=asked.lower()) | Q(parcels__tracking_number=asked.replace(" ", ""))
+    if key:
+        means |= Q(number_key=key)
+    found: OrderQuerySet = _orders(agent).filter(means).distinct()
+    return list(found.order_by("-placed_at", "-id")[:limit])
+
+
+def newest(agent: Agent, *, limit: int) -> list[Order]:
+    return list(_orders(agent).order_by("-placed_at", "-id")[:limit])
+
+
+def addresses_of(customer: Customer) -> tuple[list[str], list[str]]:
+    """Return the e-mail addresses and phone numbers that a customer is known by."""
+    known = [(identity.kind, identity.value) for identity in customer.identities.all()]
+    emails = [value for kind, value in known if kind == Identity.EMAIL]
+    return emails, [value for kind, value in known if kind == Identity.PHONE]
+
+
+def _orders(agent: Agent, *, with_parts: bool = True) -> OrderQuerySet:
+    found: OrderQuerySet = Order.objects.visible_to(agent)
+    return found.select_related("shop").prefetch_related("parcels", "refunds") if with_parts else found
+
+
+def _read(conversation: Conversation) -> list[Message]:
+    """Return the newest messages that the other side wrote."""
+    theirs = conversation.messages.filter(direction="in").only("text", "quoted_text", "warnings", "conversation_id")
+    return list(theirs.order_by("-at", "-id")[:READ_MESSAGES])
+
+
+def _written(orders: OrderQuerySet, messages: Iterable[Message], subject: str) -> list[tuple[Order, Certainty]]:
+    """Return the orders whose numbers are written, as surely as they are; those in newer messages first."""
+    sure: dict[str, Certainty] = {}
+    for text in (subject, *(part for message in messages for part in (message.text, message.quoted_text))):
+        for mention in numbers_in(text[:READ_CHARACTERS]):
+            sure[mention.key] = max(sure.get(mention.key, mention.certainty), mention.certainty)
+    keys = list(sure)[:MOST_KEYS]
+    found = [(order, sure[order.number_key]) for order in orders.filter(number_key__in=keys)] if keys else []
+    return sorted(found, key=lambda pair: (-pair[1], keys.index(pair[0].number_key), -pair[0].placed_at.timestamp()))

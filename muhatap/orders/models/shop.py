@@ -1,0 +1,63 @@
+"""A shop whose orders stand beside the conversations of a brand."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from muhatap.core.ids import uuid7
+from muhatap.core.secrets import seal, unseal
+from muhatap.team.models import Agent, Brand
+
+
+class ShopQuerySet(models.QuerySet["Shop"]):
+    def visible_to(self, agent: Agent) -> Self:
+        """Those of the agent's brands; all of them for an agent without named brands."""
+        return self.filter(brand__in=agent.brand_ids) if agent.brand_ids else self
+
+
+class Shop(models.Model):
+    """Where orders come from. `kind` names the connector: a folder of `orders/shops/`."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="shops", verbose_name=_("brand"))
+    kind = models.CharField(max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    # What the connector has to know that is no secret: addresses, ids.
+    settings = models.JSONField(default=dict)
+    # What the shop signs its messages with; sealed.
+    sealed_secret = models.TextField(blank=True, editable=False)
+    # Whether an agent is asked to make sure who writes before they say anything of an order found by its number alone.
+    is_verifying = models.BooleanField(_("ask for proof"), default=True, db_default=True)
+
+    # How it is at the moment, for the settings page.
+    last_heard_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True)
+    problem_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager["Shop"]] = ShopQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def secret(self) -> str:
+        """What the shop proves with that a message is its own. Raises SealBroken."""
+        return unseal(self.sealed_secret, context=f"shop:{self.uid}:secret")
+
+    @secret.setter
+    def secret(self, value: str) -> None:
+        self.sealed_secret = seal(value, context=f"shop:{self.uid}:secret")
+
+    def note_heard(self, *, now: datetime) -> None:
+        """Note that the shop spoke and was understood."""
+        Shop.objects.filter(pk=self.pk).update(last_heard_at=now, problem="", problem_at=None)
+
+    def note_problem(self, problem: str, *, now: datetime) -> None:
+        Shop.objects.filter(pk=self.pk).update(problem=problem[:500], problem_at=now)

@@ -1,0 +1,98 @@
+"""What orders put into the shell: the pane beside a conversation, their pages, what the palette finds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muhatap.conversations import thread
+from muhatap.core.models import Event
+from muhatap.orders import finding
+from muhatap.orders.models import Order, Shop
+from muhatap.team import acts, subjects
+from muhatap.team.models import Agent
+from muhatap.web.addresses import at
+from muhatap.web.slots import Finder, Found, NavEntry, Panel, register_finder, register_nav, register_panel
+from muhatap.web.templatetags.web import short_day
+
+ACTS = {
+    "orders.shop_connected": gettext_lazy("connected a shop"),
+    "orders.shop_changed": gettext_lazy("changed a shop"),
+    "orders.secret_renewed": gettext_lazy("renewed the secret of a shop"),
+    "orders.shop_removed": gettext_lazy("took a shop away"),
+}
+FOUND = 4
+# Two digits fit half of all orders.
+SHORTEST = 3
+
+
+def register() -> None:
+    acts.register(ACTS)
+    subjects.register("shop", Shop, subjects.by_field(Shop, "name"), gone=gettext_lazy("a shop that is gone"))
+    register_nav(
+        NavEntry(
+            name="orders",
+            label=gettext_lazy("Orders"),
+            url=at("orders:index"),
+            permission="orders.read",
+            section="knowledge",
+            order=20,
+        )
+    )
+    register_nav(
+        NavEntry(
+            name="orders-shops",
+            label=gettext_lazy("Shops"),
+            url=at("orders:shops"),
+            permission="orders.set_up",
+            section="settings",
+            order=35,
+        )
+    )
+    register_panel(Panel(name="orders", kind="conversation", render=_beside, order=20))
+    register_finder(Finder(name="orders", permission="orders.read", find=by_words, order=25))
+    thread.tell_with("OrderTied", tied_line)
+    thread.tell_with("OrderUntied", untied_line)
+
+
+def by_words(agent: Agent, asked: str) -> Iterator[Found]:
+    if len(asked) < SHORTEST:
+        return
+    for order in finding.by_words(asked, agent, limit=FOUND):
+        yield Found(
+            label=_("Order %(number)s") % {"number": order.number},
+            detail=" · ".join(part for part in (order.customer_name, short_day(order.placed_at)) if part),
+            url=reverse("orders:show", args=[order.pk]),
+        )
+
+
+def tied_line(event: Event) -> thread.Line:
+    """Tell in the thread which order somebody said it is about."""
+    return thread.Line(event.at, _("This is about order %(number)s") % event.data, icon="package")
+
+
+def untied_line(event: Event) -> thread.Line:
+    return thread.Line(event.at, _("This is not about order %(number)s") % event.data, icon="package")
+
+
+def owner_masked(order: Order) -> str:
+    """Return who ordered in a way that says it is another person, and no more: "z…@e….com"."""
+    name, at_sign, host = order.email.partition("@")
+    if not at_sign:
+        return _("somebody without an address")
+    domain, dot, top = host.rpartition(".")
+    return f"{name[:1]}…@{domain[:1]}…{dot}{top}"
+
+
+def _beside(request: HttpRequest, thing: Any) -> SafeString | None:
+    """Leave a place that asks for the orders by itself: the conversation does not wait for them."""
+    agent = request.user
+    assert isinstance(agent, Agent)
+    if not Shop.objects.visible_to(agent).filter(brand=thing.brand_id).exists():
+        return None
+    return render_to_string("orders/parts/place.html", {"conversation": thing}, request=request)

@@ -1,0 +1,64 @@
+"""The orders beside a conversation."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from muhatap.conversations.models import Conversation
+from muhatap.conversations.views.common import draw, is_undoing, target_of
+from muhatap.orders import actions, finding
+from muhatap.orders.models import Order
+from muhatap.orders.views.cards import cards
+from muhatap.team.permissions import AgentRequest
+
+PICKED = 6
+LONGEST_NUMBER = 18
+
+
+@require_GET
+def show(request: AgentRequest, pk: int) -> HttpResponse:
+    return _draw(request, _find(request, pk))
+
+
+@require_POST
+def tie(request: AgentRequest, pk: int) -> HttpResponse:
+    """Say that the conversation is about the `order` of the form, or with DELETE that it is not."""
+    conversation = _find(request, pk)
+    chosen = request.POST.get("order", "")
+    if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > LONGEST_NUMBER:
+        return HttpResponse(status=400)
+    meant = get_object_or_404(Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id)
+    if is_undoing(request):
+        actions.untie(conversation, meant, by=request.agent)
+    else:
+        actions.tie(conversation, meant, by=request.agent, now=timezone.now())
+    if not target_of(request):
+        return redirect("conversations:show", conversation.pk)
+    return _draw(request, conversation)
+
+
+def _find(request: AgentRequest, pk: int) -> Conversation:
+    found: Conversation = get_object_or_404(
+        Conversation.objects.visible_to(request.agent)
+        .select_related("customer")
+        .prefetch_related("customer__identities"),
+        pk=pk,
+    )
+    return found
+
+
+def _draw(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    now = timezone.now()
+    asked = request.GET.get("q", "")
+    found = finding.candidates(conversation, request.agent, now=now)
+    meant = {each.order.pk for each in found}
+    picked = finding.by_words(asked, request.agent, limit=PICKED) if asked else []
+    context = {
+        "conversation": conversation,
+        "cards": cards(found, now=now),
+        "picture": finding.picture_of(conversation.customer, request.agent),
+        "asked": asked,
+        "picked": [order for order in picked if order.pk not in meant and order.shop.brand_id == conversation.brand_id],
+    }
+    return draw(request, "orders/parts/beside.html", context)

@@ -1,0 +1,121 @@
+"""What a card of an order shows, put together from the order and the words for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from muhatap.orders import carriers, standing
+from muhatap.orders.finding import Candidate
+from muhatap.orders.models import Order, OrderLine, OrderState, Parcel, ParcelState, PaymentState
+from muhatap.orders.panels import owner_masked
+
+LINES_SHOWN = 3
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Way:
+    """A parcel as it is shown: the carrier by its own name, and where its way can be followed."""
+
+    parcel: Parcel
+    carrier: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    order: Order
+    standing: standing.Standing
+    lines: list[OrderLine]
+    more_count: int
+    ways: list[Way]
+    # How many of the four steps (ordered, paid, sent, there) are done, and whether the next one is late.
+    steps: list[str]
+    why: str = ""
+    # Set when it is to be made sure who writes: who ordered, masked.
+    stranger: str = ""
+
+
+def cards(found: Iterable[Candidate], *, now: datetime) -> list[Card]:
+    candidates = list(found)
+    lines = _lines([each.order for each in candidates])
+    return [
+        card(
+            each.order,
+            lines[each.order.pk],
+            now=now,
+            why=each.why,
+            stranger=owner_masked(each.order) if each.is_strange and each.order.shop.is_verifying else "",
+        )
+        for each in candidates
+    ]
+
+
+def card(order: Order, lines: list[OrderLine], *, now: datetime, why: str = "", stranger: str = "") -> Card:
+    told = standing.told(facts_of(order), now=now)
+    return Card(
+        order=order,
+        standing=told,
+        lines=lines[:LINES_SHOWN],
+        more_count=order.line_count - len(lines[:LINES_SHOWN]),
+        ways=[way(parcel) for parcel in order.parcels.all()],
+        steps=_steps(order, told.tone),
+        why=why,
+        stranger=stranger,
+    )
+
+
+def way(parcel: Parcel) -> Way:
+    known = carriers.known(parcel.carrier)
+    url = parcel.tracking_url
+    if not url and known and parcel.tracking_number:
+        try:
+            url = carriers.link(known, parcel.tracking_number)
+        except ValueError:
+            url = ""
+    return Way(parcel, known.name if known else parcel.carrier, url)
+
+
+def facts_of(order: Order) -> standing.Facts:
+    """Return what the words for an order's standing are made from."""
+    return standing.Facts(
+        placed_at=order.placed_at,
+        cancelled_at=(order.cancelled_at or order.changed_at) if order.state == OrderState.CANCELLED else None,
+        payment=order.payment_state,
+        paid_at=order.paid_at,
+        total=order.total_amount,
+        refunded=order.refunded_amount,
+        parcels=tuple(
+            standing.ParcelFacts(
+                state=parcel.state,
+                carrier=way(parcel).carrier,
+                shipped_at=parcel.shipped_at,
+                delivered_at=parcel.delivered_at,
+                last_movement_at=parcel.last_movement_at,
+                last_movement=parcel.last_movement,
+            )
+            for parcel in order.parcels.all()
+        ),
+    )
+
+
+def _lines(orders: list[Order]) -> dict[int, list[OrderLine]]:
+    """Return the first lines of each order; an order of ten thousand lines brings no more than those."""
+    found: dict[int, list[OrderLine]] = {order.pk: [] for order in orders}
+    first = OrderLine.objects.filter(order__in=found, position__lt=LINES_SHOWN).select_related("order")
+    for line in first.order_by("order", "position"):
+        found[line.order_id].append(line)
+    return found
+
+
+def _steps(order: Order, tone: str) -> list[str]:
+    """Return the classes of the four steps: "done", "now", "late", or nothing for those ahead."""
+    if order.state == OrderState.CANCELLED:
+        return ["off"] * STEPS
+    states = {parcel.state for parcel in order.parcels.all()}
+    is_paid = order.payment_state not in (PaymentState.NONE, PaymentState.FAILED)
+    is_sent = bool(states - {ParcelState.PREPARING})
+    is_there = bool(states) and states <= {ParcelState.DELIVERED}
+    done = 1 + is_paid + is_sent + is_there
+    now = "late" if tone == "late" else "now"
+    return ["done"] * done + [now][: STEPS - done] + [""] * (STEPS - done - 1)

@@ -1,0 +1,121 @@
+"""The order that a conversation is about."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from muhatap.conversations.models import Channel, Conversation
+from muhatap.orders import actions, finding
+from muhatap.orders.models import Shop
+from muhatap.team.models import Agent
+from tests import make
+from tests.orders import desk
+
+
+@pytest.fixture
+def shop(mailbox_channel: Channel) -> Shop:
+    return desk.shop(mailbox_channel.brand)
+
+
+def written(channel: Channel, text: str, **fields: Any) -> Conversation:
+    return make.message(channel, text=text, **{"subject": "Bir soru"} | fields).conversation
+
+
+def meant(conversation: Conversation, agent: Agent) -> list[tuple[str, str, bool]]:
+    found = finding.candidates(conversation, agent, now=timezone.now())
+    return [(each.order.number, each.why, each.is_strange) for each in found]
+
+
+def test_the_number_in_the_text_leads_to_the_order(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    desk.order(shop, "8812")
+    desk.order(shop, "8640")
+
+    assert meant(written(mailbox_channel, "Merhaba, 8812 numaralı siparişim nerede?"), elif_) == [
+        ("8812", "text", False)
+    ]
+
+
+def test_the_number_in_subject_and_quoted_text_counts(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    desk.order(shop, "TR-2026-8812")
+    in_subject = written(mailbox_channel, "Ne zaman gelir?", subject="Sipariş no: TR-2026-8812")
+    in_quote = written(mailbox_channel, "Ne zaman gelir?", quoted_text="> TR-2026-8812 numaralı siparişiniz yola çıktı")
+
+    assert meant(in_subject, elif_) == [("TR-2026-8812", "text", False)]
+    assert meant(in_quote, elif_) == [("TR-2026-8812", "text", False)]
+
+
+def test_without_a_number_the_newest_orders_of_the_sender_are_offered(
+    shop: Shop, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    now = timezone.now()
+    for days, number in ((3, "8812"), (30, "8640"), (300, "7001")):
+        desk.order(shop, number, placed_at=(now - timedelta(days=days)).isoformat())
+
+    assert meant(written(mailbox_channel, "Kargom nerede?"), elif_) == [
+        ("8812", "sender", False),
+        ("8640", "sender", False),
+    ]
+
+
+def test_somebody_elses_order_is_marked_and_a_coincidence_is_not_shown(
+    shop: Shop, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    desk.order(shop, "8812", customer={"email": "murat@example.com"})
+
+    assert meant(written(mailbox_channel, "8812 numaralı siparişim nerede?"), elif_) == [("8812", "text", True)]
+    assert meant(written(mailbox_channel, "Adresim: Ihlamur Sokak 8812 Ankara"), elif_) == []
+
+
+def test_a_mail_that_may_be_forged_proves_nobody(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    desk.order(shop, "8812")
+    spoofed = written(mailbox_channel, "8812 numaralı siparişim nerede?", warnings=("spoofed",))
+
+    assert meant(spoofed, elif_) == [("8812", "text", True)]
+
+
+def test_what_an_agent_said_comes_first(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    desk.order(shop, "8812")
+    other = desk.order(shop, "8640")
+    conversation = written(mailbox_channel, "8812 numaralı siparişim nerede?")
+    actions.tie(conversation, other, by=elif_, now=timezone.now())
+
+    assert meant(conversation, elif_) == [("8640", "said", False), ("8812", "text", False)]
+    actions.untie(conversation, other, by=elif_)
+    assert meant(conversation, elif_) == [("8812", "text", False)]
+
+
+def test_orders_of_another_brand_are_another_matter(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    desk.order(desk.shop(make.brand("Harbour")), "8812")
+
+    assert meant(written(mailbox_channel, "8812 numaralı siparişim nerede?"), elif_) == []
+
+
+def test_the_picture_of_a_customer_counts_what_was_not_cancelled(
+    shop: Shop, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    now = timezone.now().isoformat()
+    desk.order(shop, "8812")
+    desk.order(shop, "8640", refunds=[{"id": "r", "amount": "48.00", "at": now}])
+    desk.order(shop, "8641", state="cancelled")
+    customer = written(mailbox_channel, "Merhaba").customer
+
+    picture = finding.picture_of(customer, elif_)
+    assert (picture.count, [str(total.minor) for total in picture.totals]) == (2, ["124800"])
+
+
+def test_ten_messages_cost_no_more_questions_than_one(shop: Shop, elif_: Agent, mailbox_channel: Channel) -> None:
+    for number in ("8812", "8640", "8641"):
+        desk.order(shop, number)
+    conversation = written(mailbox_channel, "8812 ve 8640 numaralı siparişlerim nerede?")
+    with CaptureQueriesContext(connection) as of_one:
+        meant(Conversation.objects.get(pk=conversation.pk), elif_)
+    for _ in range(10):
+        make.message(mailbox_channel, text="8641 numaralı sipariş de gelmedi", conversation=conversation)
+    with CaptureQueriesContext(connection) as of_ten:
+        meant(Conversation.objects.get(pk=conversation.pk), elif_)
+
+    assert len(of_ten) <= len(of_one)
