@@ -259,3 +259,21 @@ def test_in_a_narrow_window_the_keys_for_writing_lead_to_the_words(
     expect(page.locator("#composer")).to_have_attribute("data-kind", kind)
     conversation.refresh_from_db()
     assert not conversation.is_closed
+
+
+def test_a_merge_is_made_and_taken_back_by_key(desk: Desk, elif_: Agent, mailbox_channel: Channel) -> None:
+    make.conversation(channel=mailbox_channel, subject="Siparişim hâlâ gelmedi")
+    invoice = make.conversation(channel=mailbox_channel, subject="Fatura")
+    page, key = desk.page, desk.page.keyboard
+    desk.open(f"/conversations/{invoice.pk}/")
+    desk.listen()
+
+    key.press("m")
+    expect(page.locator("dialog.pick-dialog input[type=search]")).to_be_focused()
+    key.press("ArrowDown")
+    key.press("Enter")
+    expect(page.locator(".toast", has_text="Geri al")).to_be_visible()
+    key.press("z")
+
+    expect(page.locator(".toast", has_text="Geri alındı")).to_be_visible()
+    assert not Conversation.objects.exclude(merged_into=None).exists()
