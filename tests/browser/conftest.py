@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from muhatap.team.models import Agent
 from tests import services
@@ -31,10 +31,19 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A later list takes the place of Playwright's own, so what it holds of that stands here again. The two of the
+    # omnibox draw the browser's own suggestions as pages, twice for each window: more work than most stories.
+    (
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,"
+        "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+        "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled"
+    ),
 ]
 # The server reads all of the desk before its first answer: some seconds of a core, of which others may want a share.
 START_SECONDS = 90.0
 PATIENCE_MS = 10_000
+# Two browsers share two cores with the database and the server.
+expect.set_options(timeout=PATIENCE_MS)
 QUIET_SECONDS = 5.0
 
 
