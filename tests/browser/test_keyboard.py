@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from muhatap.conversations import actions
 from muhatap.conversations.models import Channel, Conversation, Label
 from muhatap.team.models import Agent
 from tests import make
@@ -277,3 +278,25 @@ def test_a_merge_is_made_and_taken_back_by_key(desk: Desk, elif_: Agent, mailbox
 
     expect(page.locator(".toast", has_text="Geri alındı")).to_be_visible()
     assert not Conversation.objects.exclude(merged_into=None).exists()
+
+
+def test_behind_many_labels_the_choice_of_labels_stays_in_a_phones_window(
+    desk: Desk, elif_: Agent, mailbox_channel: Channel
+) -> None:
+    labels = [Label.objects.create(name=name) for name in ("Kargo", "Kırık", "Hediye", "İade")]
+    conversation = make.conversation(channel=mailbox_channel, assigned_to=elif_)
+    for label in labels[:3]:
+        actions.label(conversation, label=label, by=elif_)
+    page = desk.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    desk.open(f"/conversations/{conversation.pk}/")
+    desk.listen()
+
+    page.keyboard.press("l")
+
+    choice = page.locator(".thread-labels .menu-items")
+    expect(choice).to_be_visible()
+    box = choice.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
