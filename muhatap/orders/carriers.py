@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 from muhatap.core.turkish import fold
 
-_NUMBER = re.compile(r"[A-Za-z0-9-]{4,40}\Z")
+_NUMBER = re.compile(r"(?=(?:-*[A-Za-z0-9]){4})[A-Za-z0-9-]{4,40}\Z")
+# "ArasKargo", but not "Kargoist".
+_GLUED = re.compile(r"(?<=[a-z])kargo")
 _WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,8 +42,8 @@ CARRIERS: Sequence[Carrier] = (
     Carrier("ptt", "PTT Kargo", "https://gonderitakip.ptt.gov.tr/Track/Verify?q={number}", ["ptt"],
             [r"(KP|RR|CP)\d{9,11}(TR)?"]),
     Carrier("hepsijet", "HepsiJET", "https://www.hepsijet.com/gonderi-takibi/{number}", ["hepsijet", "hepsi jet"]),
-    Carrier("trendyol", "Trendyol Express", "https://kargotakip.trendyol.com/?orderNumber={number}",
-            ["trendyol", "tex"]),
+    # Their page asks for the number of their own order, which nobody else has.
+    Carrier("trendyol", "Trendyol Express", "", ["trendyol express", "trendyolexpress", "tex"]),
     Carrier("sendeo", "Sendeo", "https://sendeo.com.tr/kargo-takip-popup?ref={number}", ["sendeo"]),
     Carrier("kolaygelsin", "Kolay Gelsin", "https://esube.kolaygelsin.com/shipments?trackingId={number}",
             ["kolay gelsin", "kolaygelsin"]),
@@ -68,12 +70,12 @@ _BY_SPELLING = sorted(
 
 def known(written: str) -> Carrier | None:
     """Return the carrier that a shop means: "YURTICI KARGO", "Aras Kargo A.Ş.", "mng"."""
-    words = f" {_WORDS.sub(' ', fold(written[:200])).strip()} "
+    words = f" {_WORDS.sub(' ', _GLUED.sub(' kargo', fold(written[:200]))).strip()} "
     return next((carrier for spelling, carrier in _BY_SPELLING if f" {spelling} " in words), None)
 
 
 def link(carrier: Carrier, number: str) -> str:
-    """Return where a parcel can be followed. Raises NoTrackingNumber for what cannot be one."""
+    """Return where a parcel can be followed, or nothing for a carrier without such a page. Raises NoTrackingNumber."""
     number = number.strip().replace(" ", "")
     if not _NUMBER.match(number):
         raise NoTrackingNumber("a tracking number is made of letters, digits and dashes")

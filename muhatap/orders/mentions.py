@@ -5,6 +5,7 @@ of a text is looked at once, with the few beside it, so time grows with the text
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -44,6 +45,8 @@ class _Word:
 
 
 _CHUNK = re.compile(r"\S+")
+# "no:8812", "order#8812", "No/8812" are two words.
+_GLUED = re.compile(r"([^\W\d_]+)[:.#/]+(?=[#\d])")
 _EDGE = ".,;:!?()<>{}\"“”„'’‘…*"
 _NUMBER = re.compile(
     r"(?P<hash>#?)(?P<number>(?:[a-z]{1,6}[-_/]?)?[0-9]{2,12}(?:[-_/][a-z0-9]{1,12}){0,3})"
@@ -51,8 +54,12 @@ _NUMBER = re.compile(
 )
 # What Turkish hangs onto a number: 8812'nin, 8812de, 8812nolu.
 _SUFFIX = re.compile(r"(?:n?o?lu|y?[aeiu]|[dt][ae]n?|n?[iu]n|y?l[ae]|s[iu])(?:ki)?\Z")
-_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
+_DAY = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[-/][0-9]{1,2}[-/](?:[0-9]{2}|[0-9]{4}))\Z"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
+_GROUP = re.compile(r"\+?(?:tr)?[0-9]{1,4}(?:-[0-9]{2,4})*\Z")
+_PERSON = frozenset({"tc", "tckn", "vkn", "iban"})
 _MOBILE = re.compile(r"0?5[0-9]{9}\Z|90[0-9]{10}\Z")
 
 _ORDER = re.compile(r"siparis|order|sip\Z|ord\Z")
@@ -104,7 +111,8 @@ def tracking_in(text: str, *, limit: int = 20) -> list[Mention]:
 
 def key_of(number: str) -> str:
     """Return the form in which numbers are compared: "tr-2026/8812" and "# TR 2026 8812" are one. Zeros stay."""
-    return "".join(sign for sign in fold(number[:200]).upper() if sign.isascii() and sign.isalnum())[:LONGEST_KEY]
+    plain = unicodedata.normalize("NFKC", number[:200])
+    return "".join(sign for sign in fold(plain).upper() if sign.isascii() and sign.isalnum())[:LONGEST_KEY]
 
 
 def _mentions(text: str) -> Iterator[Mention]:
@@ -126,8 +134,17 @@ def _words(text: str) -> list[_Word]:
             continue
         left = len(raw) - len(raw.lstrip(_EDGE))
         core = raw.strip(_EDGE)
-        words.append(_Word(chunk.start() + left, core, fold(core)))
+        start = chunk.start() + left
+        if (glued := _GLUED.match(core)) and _calls(fold(glued[1])):
+            words.append(_Word(start, glued[1], fold(glued[1])))
+            start, core = start + glued.end(), core[glued.end() :]
+        words.append(_Word(start, core, fold(core)))
     return words
+
+
+def _calls(word: str) -> bool:
+    """Whether a word says that a number follows."""
+    return word in _LINKING or _ORDER.match(word) is not None
 
 
 def _mention(word: _Word, match: re.Match[str], certainty: Certainty) -> Mention:
@@ -153,7 +170,7 @@ def _certainty(words: Sequence[_Word], place: int, match: re.Match[str]) -> Cert
         return Certainty.SAID
     if following in _UNITS or any(sign in word.raw or before.endswith(sign) for sign in _SIGNS):
         return None
-    if _DAY.match(number) or _MOBILE.match(number) or _is_part_of_a_phone(words, place):
+    if before in _PERSON or _DAY.match(number) or _MOBILE.match(number) or _is_part_of_a_phone(words, place):
         return None
     if _NAMED.match(following):
         return Certainty.LIKELY
@@ -173,6 +190,9 @@ def _is_said(words: Sequence[_Word], place: int) -> bool:
     while back >= 0 and place - back <= 4 and words[back].folded in _LINKING:
         back -= 1
     if back >= 0 and _ORDER.match(words[back].folded):
+        if back == place - 1 and _YEAR.match(re.split("['’]", words[place].folded)[0]):
+            # "siparişim 2026'da" speaks of a year.
+            return False
         return words[place + 1 : place + 2] == [] or words[place + 1].folded not in _UNITS
     ahead = [word.folded for word in words[place + 1 : place + 3]]
     if ahead and _ORDER.match(ahead[0]):
@@ -181,10 +201,16 @@ def _is_said(words: Sequence[_Word], place: int) -> bool:
 
 
 def _is_tracking(words: Sequence[_Word], place: int) -> bool:
-    return any(_TRACKING.match(each.folded) for each in words[max(place - 3, 0) : place])
+    if any(_TRACKING.match(each.folded) for each in words[max(place - 3, 0) : place]):
+        return True
+    # "kargo no", "kargo numarası"; "kargom 8812" may be anything.
+    back = place - 1
+    while back >= 0 and place - back <= 3 and words[back].folded in _LINKING:
+        back -= 1
+    return 0 <= back < place - 1 and words[back].folded.startswith("kargo")
 
 
 def _is_part_of_a_phone(words: Sequence[_Word], place: int) -> bool:
     """Whether digits stand beside digits, as in 0532 123 45 67 and in the groups of an IBAN."""
     beside = [*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]]
-    return any(re.fullmatch(r"\+?(?:tr)?[0-9]{2,4}", each.folded) for each in beside)
+    return any(_GROUP.match(each.folded) for each in beside)

@@ -1,6 +1,7 @@
 """Amounts of money: whole numbers in the minor unit of a currency. Nothing is rounded, nothing is guessed.
 
-Currencies, their digits and how they are written come from CLDR by way of Babel; digits after ISO 4217.
+Which currencies there are and how they are written comes from CLDR by way of Babel; the digits are those of ISO 4217,
+which shops and banks count in.
 """
 
 import re
@@ -9,11 +10,18 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 from django.utils.translation import get_language
+
+# Turkish readers write TL; CLDR's English knows only "TRY".
+_SIGNS = {("TRY", "tr"): "TL", ("TRY", "en"): "₺"}
 
 # PostgreSQL's bigint holds 9.2 × 10^18.
 LARGEST = 10**15
+# Where CLDR says how many digits people still write, ISO 4217 how many there are.
+_ISO_DIGITS = dict.fromkeys(
+    ("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SLL", "SOS", "SYP", "YER"), 2
+) | {"IQD": 3}  # fmt: skip
 _PLAIN = re.compile(r"-?\d{1,18}(\.\d{1,6})?\Z", re.ASCII)
 _TURKISH = re.compile(r"-?\d{1,3}(\.\d{3})*(,\d{1,6})?\Z|-?\d{1,18}(,\d{1,6})?\Z", re.ASCII)
 
@@ -77,7 +85,7 @@ def digits_of(currency: str) -> int:
     """Return how many digits the minor unit has: 2 for TRY, 0 for JPY, 3 for KWD. Raises UnknownCurrency."""
     if currency not in Locale("en").currencies:
         raise UnknownCurrency(f"no currency is called {currency[:8]!r}")
-    return int(get_currency_precision(currency))
+    return _ISO_DIGITS.get(currency, int(get_currency_precision(currency)))
 
 
 def read(value: object, currency: str, *, is_minor: bool = False, is_turkish: bool = False) -> Amount:
@@ -96,29 +104,31 @@ def read(value: object, currency: str, *, is_minor: bool = False, is_turkish: bo
 
 
 def said(amount: Amount, language: str) -> str:
-    """Write an amount as people read it: "1.249,90 TL" in Turkish, "₺1,249.90" in English."""
+    """Write an amount as people read it: "1.249,90 TL" and "1.249,90 €" in Turkish, "₺1,249.90" in English."""
     is_turkish = language.startswith("tr")
-    if amount.currency == "TRY":
-        # Turkish readers write TL; CLDR's English says "TRY1,249.90".
-        return _written(amount, language, "#,##0.00 'TL'" if is_turkish else "₺#,##0.00")
-    return _written(amount, language, None)
-
-
-def _written(amount: Amount, language: str, pattern: str | None) -> str:
-    locale = "tr" if language.startswith("tr") else "en"
-    return str(format_currency(amount.decimal, amount.currency, pattern, locale=locale)).replace(
-        "\N{NO-BREAK SPACE}", " "
-    )
+    locale = "tr" if is_turkish else "en"
+    sign = _SIGNS.get((amount.currency, locale)) or get_currency_symbol(amount.currency, locale=locale)
+    digits = digits_of(amount.currency)
+    number = format_decimal(amount.decimal, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=locale)
+    if is_turkish:
+        return f"{number} {sign}"
+    # "KWD 1.250", but "£12.90".
+    before = f"{sign} " if sign[-1:].isalpha() else sign
+    return f"-{before}{number[1:]}" if amount.minor < 0 else f"{before}{number}"
 
 
 def _number(value: object, *, is_turkish: bool) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise NotAnAmount("an amount is written as a text or a whole number")
-    written = str(value).strip()
     if isinstance(value, Decimal):
-        if not value.is_finite() or abs(value.adjusted()) > 20:
+        if not value.is_finite() or (value and abs(value.adjusted()) > 20):
             raise NotAnAmount("this is no amount")
-        return value
+        return value or Decimal(0)
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise NotAnAmount("the amount is too large to be one")
+        return Decimal(value)
+    written = value.strip()
     if not (_TURKISH if is_turkish else _PLAIN).match(written):
         raise NotAnAmount(
             "an amount as in 1.249,90 is expected" if is_turkish else "an amount as in 1249.90 is expected"

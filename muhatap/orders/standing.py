@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muhatap.orders.money import Amount
 
-# A parcel that moves is seen every day; a weekend between may hide two.
-SOON_AFTER = timedelta(days=2)
-LATE_AFTER = timedelta(days=3)
-# Two days after the payment a parcel should be on its way.
-PACKED_WITHIN = timedelta(days=3)
+# In working days: a parcel that moves is seen on each of them.
+SOON_AFTER = 2
+LATE_AFTER = 3
+# So long after the payment a parcel should be on its way.
+PACKED_WITHIN = 2
 
 DAY = timedelta(days=1)
+SATURDAY = 5
 MOVING = ("shipped", "in_transit", "out_for_delivery")
 
 
@@ -69,7 +71,8 @@ def _of_parcels(facts: Facts, *, now: datetime) -> Standing:
     states = {parcel.state for parcel in facts.parcels}
     if not states or states == {"preparing"}:
         since = facts.paid_at or facts.placed_at
-        tone = "late" if now - since > 2 * PACKED_WITHIN else "soon" if now - since > PACKED_WITHIN else "calm"
+        waited = working_days(since, now)
+        tone = "late" if waited > 2 * PACKED_WITHIN else "soon" if waited > PACKED_WITHIN else "calm"
         return Standing(_("Being prepared, ordered %(ago)s") % {"ago": _ago(facts.placed_at, now)}, tone)
     if states == {"delivered"}:
         at = max((parcel.delivered_at for parcel in facts.parcels if parcel.delivered_at), default=None)
@@ -97,14 +100,22 @@ def _on_the_way(parcel: ParcelFacts, *, now: datetime) -> Standing:
         "out_for_delivery": _("Out for delivery today"),
     }[parcel.state]
     moved_at = _moved_at(parcel)
-    rests = now - moved_at if moved_at else timedelta()
-    if rests < SOON_AFTER:
+    days = (now - moved_at) // DAY if moved_at else 0
+    if moved_at is None or days < SOON_AFTER:
         return Standing(where)
-    days = rests // DAY
+    waited = working_days(moved_at, now)
+    tone = "late" if waited >= LATE_AFTER else "soon" if waited >= SOON_AFTER else "calm"
     still = ngettext("nothing has moved for %(days)d day", "nothing has moved for %(days)d days", days) % {"days": days}
     # "Out for delivery today" is no longer true two days later.
     where = _("On its way") if parcel.state == "out_for_delivery" else where
-    return Standing(_joined(where, still), "late" if rests >= LATE_AFTER else "soon")
+    return Standing(_joined(where, still), tone)
+
+
+def working_days(since: datetime, until: datetime) -> int:
+    """Return how many days from Monday to Friday have begun after a moment, up to and with the day of another."""
+    first, last = timezone.localtime(since).date(), timezone.localtime(until).date()
+    weeks, rest = divmod(max((last - first).days, 0), 7)
+    return 5 * weeks + sum((first.weekday() + step) % 7 < SATURDAY for step in range(1, rest + 1))
 
 
 def _moved_at(parcel: ParcelFacts) -> datetime | None:
@@ -129,7 +140,7 @@ def _begun(sentence: str) -> str:
 
 
 def _ago(at: datetime, now: datetime) -> str:
-    days = (now.astimezone(at.tzinfo).date() - at.date()).days
+    days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days
     if days <= 0:
         return _("today")
     if days == 1:

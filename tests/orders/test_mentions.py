@@ -24,6 +24,11 @@ SAID, LIKELY, POSSIBLE = Certainty.SAID, Certainty.LIKELY, Certainty.POSSIBLE
         ("(sipariş no 8812).", "8812", SAID),
         ("Re: 8812 numaralı siparişiniz yola çıktı", "8812", SAID),
         ("order number 8812", "8812", SAID),
+        ("Sipariş no:8812", "8812", SAID),
+        ("Sipariş No/8812", "8812", SAID),
+        ("order no.8812", "8812", SAID),
+        ("order#8812", "8812", SAID),
+        ("sipariş no 2026", "2026", SAID),
         ("my order #8812", "8812", SAID),
         ("order 8812-A", "8812-A", SAID),
         ("Order H-1950.", "H-1950", SAID),
@@ -55,6 +60,13 @@ def test_what_is_a_number_of_an_order(text: str, number: str, certainty: Certain
         "+90 532 123 45 67",
         "TR12 0006 2000 0000 1234 5678 90",
         "2026 yılında",
+        "siparişim 2026'da gelir mi",
+        "12/03/2026",
+        "(0532) 111-2233",
+        "444 0 375",
+        "TC 12345678901",
+        "kargo no: 123456789012",
+        "kargo numarası 123456789012",
         "12.11.2026 saat 14.30",
         "2026-11-12",
         "takip no (77310998)",
@@ -83,7 +95,8 @@ def test_a_parcels_number_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("tr-2026/8812", "# TR 2026 8812"), ("ŞÇ-12", "sc12"), ("i-5", "İ5"), ("h–2041", "H-2041")]
+    ("one", "other"),
+    [("tr-2026/8812", "# TR 2026 8812"), ("ŞÇ-12", "sc12"), ("i-5", "İ5"), ("h–2041", "H-2041"), ("８８１２", "8812")],
 )
 def test_one_number_written_twice(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)

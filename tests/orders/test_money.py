@@ -18,6 +18,9 @@ from muhatap.orders.money import Amount, NotAnAmount, OtherCurrency, UnknownCurr
         ("1200", "JPY", {}, 1200),
         ("1.250", "KWD", {}, 1250),
         ("-5.00", "EUR", {}, -500),
+        ("5.500", "IQD", {}, 5500),
+        ("5.50", "SYP", {}, 550),
+        (Decimal("0E-30"), "TRY", {}, 0),
         ("649.900", "TRY", {}, 64990),
         ("1.249,90", "TRY", {"is_turkish": True}, 124990),
         ("1249,9", "TRY", {"is_turkish": True}, 124990),
@@ -32,7 +35,8 @@ def test_what_is_read(value: object, currency: str, options: dict[str, bool], mi
     [
         ("1.249,90", "TRY"), ("649,90", "TRY"), ("649.901", "TRY"), ("1.5", "JPY"), ("", "TRY"), ("NaN", "TRY"),
         ("1e9", "TRY"), (Decimal("NaN"), "TRY"), (Decimal("Infinity"), "TRY"), (Decimal("1e400"), "TRY"),
-        (6.5, "TRY"), (True, "TRY"), (None, "TRY"), ("9" * 18, "TRY"), ("١٢", "TRY"), ("12 ", "XXQ"), ("12", "try"),
+        (6.5, "TRY"), (True, "TRY"), (10**40, "TRY"), (None, "TRY"), ("9" * 18, "TRY"),
+        ("١٢", "TRY"), ("12 ", "XXQ"), ("12", "try"),
     ],
 )  # fmt: skip
 def test_what_is_refused(value: object, currency: str) -> None:
@@ -46,10 +50,12 @@ def test_what_is_refused(value: object, currency: str) -> None:
         (Amount(124990, "TRY"), "tr", "1.249,90 TL"),
         (Amount(124990, "TRY"), "en", "₺1,249.90"),
         (Amount(1290, "GBP"), "en", "£12.90"),
-        (Amount(1290, "EUR"), "tr", "€12,90"),
+        (Amount(1290, "EUR"), "tr", "12,90 €"),
         (Amount(1200, "JPY"), "en", "¥1,200"),
         (Amount(-500, "TRY"), "tr", "-5,00 TL"),
-        (Amount(1250, "KWD"), "en", "KWD1.250"),
+        (Amount(550, "LBP"), "en", "LBP 5.50"),
+        (Amount(-1290, "GBP"), "en", "-£12.90"),
+        (Amount(1250, "KWD"), "en", "KWD 1.250"),
     ],
 )
 def test_what_is_said(amount: Amount, language: str, words: str) -> None:

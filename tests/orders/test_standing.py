@@ -7,9 +7,10 @@ import pytest
 from django.utils import translation
 
 from muhatap.orders.money import Amount
-from muhatap.orders.standing import Facts, ParcelFacts, told
+from muhatap.orders.standing import Facts, ParcelFacts, told, working_days
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# A Thursday.
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 def ago(days: float) -> datetime:
@@ -61,3 +62,22 @@ def test_where_it_stands(facts: dict[str, Any], turkish: str, english: str, tone
         with translation.override(language):
             standing = told(Facts(**(known | facts)), now=NOW)
         assert (standing.text, standing.tone) == (words, tone)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        ("2026-11-20T18:00", "2026-11-23T18:00", 1),  # Friday to Monday
+        ("2026-11-20T18:00", "2026-11-22T18:00", 0),
+        ("2026-11-23T09:00", "2026-11-26T08:00", 3),
+        ("2026-11-20T18:00", "2026-12-04T18:00", 10),
+        ("2026-11-21T10:00", "2026-11-21T12:00", 0),
+        ("2026-11-24T10:00", "2026-11-23T10:00", 0),
+        # Half past midnight in Istanbul is the evening before in UTC.
+        ("2026-11-23T21:30", "2026-11-24T22:00", 1),
+    ],
+)
+def test_a_weekend_is_nobodys_delay(since: str, until: str, days: int) -> None:
+    moments = [datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (since, until)]
+
+    assert working_days(*moments) == days
