@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from muhatap.conversations import actions
 from muhatap.conversations.models import Channel, Conversation, Draft, Message
@@ -90,6 +90,27 @@ def test_words_typed_after_the_session_ended_stand_there_again_after_signing_in(
     desk.be(elif_)
     desk.page.reload()
     expect(desk.editor).to_have_text("Merhaba Zeynep Hanım")
+    saved(desk)
+    assert Draft.objects.get().text == "Merhaba Zeynep Hanım"
+
+
+def test_nothing_is_called_saved_before_the_server_has_it(desk: Desk, asked: Conversation) -> None:
+    desk.open(f"/conversations/{asked.pk}/")
+    desk.write("Merhaba")
+    saved(desk)
+    desk.page.route("**/drafts/reply/", lambda route: route.abort())
+    desk.write(" Zeynep Hanım")
+    expect(desk.page.locator("#composer .saved")).to_contain_text("bu tarayıcıda duruyor")
+    held: list[Route] = []
+    desk.page.unroute("**/drafts/reply/")
+    desk.page.route("**/drafts/reply/", lambda route: held.append(route))
+    desk.page.reload()
+
+    expect(desk.editor).to_have_text("Merhaba Zeynep Hanım")
+    expect(desk.page.locator("#composer .saved")).to_have_text("")
+    for route in held:
+        route.continue_()
+    desk.page.unroute("**/drafts/reply/")
     saved(desk)
     assert Draft.objects.get().text == "Merhaba Zeynep Hanım"
 

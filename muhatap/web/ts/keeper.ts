@@ -47,6 +47,11 @@ export class Keeper {
     }
   }
 
+  /** Whether the page holds what the server has not confirmed yet. */
+  get isBehind(): boolean {
+    return this.dirty || this.busy !== undefined;
+  }
+
   typed(): void {
     if (this.stopped) return;
     this.dirty = true;

@@ -154,7 +154,8 @@ export default class extends Controller<HTMLFormElement> {
     this.revisionTarget.value = String(this.keeper.revision);
     this.showFiles();
     this.showOther(other);
-    this.savedTarget.textContent = this.draftsValue[this.kind]?.isLive ? (this.savedTarget.dataset.saved ?? "") : "";
+    const isSaved = this.draftsValue[this.kind]?.isLive && !this.keeper.isBehind;
+    this.savedTarget.textContent = isSaved ? (this.savedTarget.dataset.saved ?? "") : "";
   }
 
   load(): Promise<void> {
