@@ -35,7 +35,7 @@ def test_the_palette_goes_acts_and_finds(desk: Desk, elif_: Agent, onur: Agent, 
     # As typed on a keyboard without Turkish letters, and what was used last comes first.
     key.press("Control+k")
     expect(options.first).to_contain_text("Onur Bal")
-    key.type("siparis")
+    key.type("siparisim")
     expect(options.first).to_contain_text("Siparişim hâlâ gelmedi")
     expect(page.locator("dialog.palette [role=status]")).to_have_text("2 sonuç")
     key.press("Escape")
