@@ -1,8 +1,9 @@
 """What is being written and not sent yet: kept while it is typed, dropped, shown to a colleague, given back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.html import linebreaks
@@ -173,23 +174,100 @@ def end_draft(conversation: Conversation | None, *, by: Agent, kind: str, key: s
         _end(draft)
 
 
-def move_drafts(conversation: Conversation, *, into: Conversation) -> None:
-    """Let drafts follow a conversation that was merged; what somebody had written there too stands below."""
-    for draft in Draft.objects.select_for_update().filter(conversation=conversation, is_live=True):
-        files = list(draft.files.all())
-        was_shared = draft.is_shared
-        _end(draft)
+def move_drafts(conversation: Conversation, *, into: Conversation) -> list[dict[str, Any]]:
+    """Let drafts follow a conversation that was merged; what somebody had written there too stands below.
+
+    Returns what `return_drafts` needs, as JSON keeps it: no words, for these stand in the drafts.
+    """
+    moved = []
+    for draft in Draft.objects.select_for_update().filter(conversation=conversation, is_live=True).order_by("pk"):
         own = _held(into, agent=draft.agent, kind=draft.kind)
-        _put_above(own, draft, files=files, now=draft.updated_at)
-        if was_shared:
-            own.is_shared, own.shared_with = True, draft.shared_with
-            own.save(update_fields=["is_shared", "shared_with"])
+        below = {"is_plain": not own.html, "to": own.to, "cc": own.cc, "bcc": own.bcc} if own.is_live else None
+        files = list(draft.files.all())
+        _pass_on(draft, own, files=files)
+        moved.append(
+            {
+                "from": draft.pk,
+                "revision": draft.revision,
+                "to": own.pk,
+                "files": [file.pk for file in files],
+                "below": below,
+            }
+        )
+    return moved
+
+
+def return_drafts(moved: Iterable[Mapping[str, Any]], *, to: Conversation) -> None:
+    """Let drafts that followed a merge go back, with what was written on since. Those sent or dropped stay gone.
+
+    Where somebody had words of their own in the survivor, these stay there. What can no longer be told apart stays,
+    too: nothing is lost.
+    """
+    for one in moved:
+        own = Draft.objects.select_for_update().filter(pk=one["to"], is_live=True).first()
+        if own is None:
+            continue
+        former = _held(to, agent=own.agent, kind=own.kind)
+        if former.is_live:
+            continue
+        if one["below"] is None:
+            seen_id = former.seen_id
+            _pass_on(own, former, files=list(own.files.all()))
+            former.seen_id = seen_id or former.seen_id
+            former.save(update_fields=["seen_id"])
+        elif (former.pk, former.revision) == (one["from"], one["revision"]):
+            _part(own, former, moved=one)
 
 
 def forget_ended_drafts(*, now: datetime) -> int:
     """Remove the rows of drafts that were sent or dropped long ago; return how many."""
     count, _ = Draft.objects.filter(is_live=False, updated_at__lt=now - KEPT_OVER).delete()
     return count
+
+
+def _pass_on(draft: Draft, own: Draft, *, files: Sequence[Attachment]) -> None:
+    """End a draft and write its words above those of another of the same writer, shared as it was."""
+    was_shared, shared_with = draft.is_shared, draft.shared_with
+    _end(draft)
+    _put_above(own, draft, files=files, now=draft.updated_at)
+    if was_shared:
+        own.is_shared, own.shared_with = True, shared_with
+        own.save(update_fields=["is_shared", "shared_with"])
+
+
+def _part(own: Draft, former: Draft, *, moved: Mapping[str, Any]) -> None:
+    """Take the words that came with a merge off the top of a draft again, if they still stand there as they were."""
+    text, html, head = _below(own.text, former.text), own.html, _html_of(former.text, former.html)
+    if text is None or (html and not html.startswith(head)):
+        return
+    html = html.removeprefix(head)
+    below, now = moved["below"], own.updated_at
+    came = list(own.files.filter(pk__in=moved["files"]))
+    kept = list(own.files.exclude(pk__in=moved["files"]))
+    rest = Words(
+        text=text,
+        html="" if below["is_plain"] and html == _html_of(text, "") else html,
+        **{name: below[name] if getattr(own, name) == getattr(former, name) else getattr(own, name) for name in _TO},
+        files=kept,
+    )
+    _write(own, rest, now=now)
+    own.key = ""
+    own.save()
+    words = Words(text=former.text, html=former.html, to=former.to, cc=former.cc, bcc=former.bcc, files=came)
+    _write(former, words, now=now)
+    former.key = ""
+    former.save()
+    _tell(own.agent)
+
+
+def _below(text: str, head: str) -> str | None:
+    """Return what stands below the words that were put above it; None when these are no longer there."""
+    if not head or text == head:
+        return text if not head else ""
+    return text.removeprefix(f"{head}\n\n") if text.startswith(f"{head}\n\n") else None
+
+
+_TO = ("to", "cc", "bcc")
 
 
 def _held(conversation: Conversation | None, *, agent: Agent, kind: str) -> Draft:

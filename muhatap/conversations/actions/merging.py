@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 
 from muhatap.conversations import events, search
 from muhatap.conversations.actions.common import STANDING, id_of, locked, recount, ring, take_up, wait_since
-from muhatap.conversations.actions.drafting import move_drafts
+from muhatap.conversations.actions.drafting import move_drafts, return_drafts
 from muhatap.conversations.models import (
     Closure,
     Conversation,
@@ -122,6 +122,7 @@ def undo_move(move: Move, *, by: Agent, now: datetime) -> Move:
         held[move.source_id].merged_into = None
         held[move.source_id].save(update_fields=["merged_into"])
     _return_messages(moved, places, held)
+    return_drafts(move.before.get("drafts", []), to=held[move.source_id])
     _return_standing(move, held)
     for one in held.values():
         if not one.merged_into_id:
@@ -174,7 +175,8 @@ def _merge(source: Conversation, target: Conversation, *, by: Agent | None) -> M
     source.merged_into = target
     wait_since(source, None)
     source.save()
-    move_drafts(source, into=target)
+    move.before["drafts"] = move_drafts(source, into=target)
+    move.save(update_fields=["before"])
     _refresh(target)
     announce(
         events.ConversationMerged(conversation_id=source.pk, into_id=target.pk, move_id=move.pk, count=count),
