@@ -20,6 +20,8 @@ from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
 LATEST = 60
+# How many more come with each look further back.
+STEP = 200
 ANNOUNCED_LENGTH = 120
 _REMOTE_PICTURE = re.compile(r"<img[^>]+src\s*=\s*[\"']?\s*(?:https?:)?//|url\(\s*[\"']?https?://", re.IGNORECASE)
 # What every address has: a dot, a colon or an @ between two other characters.
@@ -139,14 +141,26 @@ class Day:
 class Thread:
     conversation: Conversation
     days: list[Day]
+    # How many of the newest messages were asked for; None for all.
+    at_most: int | None
     earlier_count: int
     last_shown: Message | None
     answered: Message | None
     participants: frozenset[str]
 
+    @property
+    def is_longer(self) -> bool:
+        """Whether somebody has looked further back than the page does by itself."""
+        return self.at_most is not None and self.at_most > LATEST
 
-def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool = False) -> Thread:
-    """Return the newest messages of a conversation with the events between them, or all of them.
+    @property
+    def further(self) -> int:
+        """How many to ask for to look further back."""
+        return (self.at_most or 0) + STEP
+
+
+def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | None = LATEST) -> Thread:
+    """Return so many of the newest messages of a conversation with the events between them; None for all.
 
     `agents` are all who may have written or acted here, those who left included.
     """
@@ -157,9 +171,9 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
         .defer("quoted_html")
         .order_by("-at", "-id")
     )
-    found: list[Message] = list(newest_first if everything else newest_first[: LATEST + 1])
-    has_earlier = not everything and len(found) > LATEST
-    messages: list[Message] = found[: None if everything else LATEST][::-1]
+    found: list[Message] = list(newest_first if at_most is None else newest_first[: at_most + 1])
+    has_earlier = at_most is not None and len(found) > at_most
+    messages: list[Message] = found[:at_most][::-1]
     by_number = {agent.pk: agent for agent in agents}
     names = {number: agent.name for number, agent in by_number.items()}
     happened = queries.events_of(conversation)
@@ -172,7 +186,8 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], everything: bool 
     return Thread(
         conversation=conversation,
         days=_by_day([*_shown(messages, by_number), *lines]),
-        earlier_count=max(conversation.message_count - LATEST, 1) if has_earlier else 0,
+        at_most=at_most,
+        earlier_count=max(conversation.message_count - len(messages), 1) if has_earlier else 0,
         last_shown=messages[-1] if messages else None,
         answered=_answered(messages),
         # Someone who only slipped in (by an id that leaked, or in another's name) takes part once we have answered.

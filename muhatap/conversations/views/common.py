@@ -93,13 +93,21 @@ def thread_context(request: AgentRequest, conversation: Conversation) -> dict[st
     agents = team_queries.everyone()
     return {
         "conversation": conversation,
-        "thread": thread.of(conversation, agents=agents, everything="all" in request.GET),
+        "thread": thread.of(conversation, agents=agents, at_most=_at_most(request)),
         "agents": (seeing := [agent for agent in agents if agent.sees(conversation.brand_id)]),
         "not_here": not_here(seeing, now=timezone.now()),
         "teams": team_queries.teams(),
         "is_taken_by_opening": queues.is_taken_by_opening(conversation),
         "view": view_of(request, conversation),
     }
+
+
+def _at_most(request: AgentRequest) -> int | None:
+    """Return how many messages the page asks for; each act on a conversation says how far back its page has gone."""
+    if "all" in request.GET:
+        return None
+    said = request.GET.get("shown") or request.POST.get("shown") or ""
+    return max(int(said), thread.LATEST) if said.isdecimal() and len(said) < 7 else thread.LATEST
 
 
 def view_of(request: AgentRequest, conversation: Conversation) -> str:
