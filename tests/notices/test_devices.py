@@ -282,13 +282,13 @@ def test_what_was_let_go_or_is_anothers_is_not_renewed(
     given = {"old": phone.endpoint, **service.browser().subscription}
     client.force_login(onur)
 
-    assert client.post(there, given).status_code == 410
-    assert client.post(there, {**given, "old": ""}).status_code == 410
+    assert client.post(there, given).status_code == 409
+    assert client.post(there, {**given, "old": ""}).status_code == 409
     assert PushSubscription.objects.get().endpoint == phone.endpoint
     checked = Client(enforce_csrf_checks=True)
     checked.force_login(onur)
     assert checked.post(there, given).status_code == 403
-    assert checked.post(there, given, headers={"X-CSRFToken": checked.get(there).json()["token"]}).status_code == 410
+    assert checked.post(there, given, headers={"X-CSRFToken": checked.get(there).json()["token"]}).status_code == 409
 
 
 def test_another_address_that_is_none_is_refused(phone: Browser, elif_: Agent, client: Client) -> None:

@@ -64,7 +64,7 @@ def subscription(request: AgentRequest) -> HttpResponse:
 def renewal(request: AgentRequest) -> HttpResponse:
     """What a browser's worker asks for, and tells, when the address of its pushes is another from now on.
 
-    410 says that the device was let go: the browser may forget the new address.
+    409 says that the device was let go: the browser may forget the new address.
     """
     if request.method == "GET":
         answer = JsonResponse({"key": devices.own_key().public, "token": get_token(request)})
@@ -76,7 +76,7 @@ def renewal(request: AgentRequest) -> HttpResponse:
     except devices.NotADevice:
         return HttpResponse(status=422)
     except devices.LetGo:
-        return HttpResponse(status=410)
+        return HttpResponse(status=409)
     request.session[devices.SESSION_KEY] = str(device.uid)
     return HttpResponse(status=204)
 

@@ -106,7 +106,7 @@ async function renew({ oldSubscription, newSubscription }: Change): Promise<void
   const told = { old: oldSubscription?.endpoint ?? "", endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
   const answer = await fetch(RENEWAL, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(told) });
   // Meanwhile this device was let go from another one.
-  if (answer.status === 410) await fresh.unsubscribe();
+  if (answer.status === 409) await fresh.unsubscribe();
 }
 
 async function count(unread: number | undefined): Promise<void> {
