@@ -53,9 +53,10 @@ def load(*, now: datetime) -> int:
         brands = list(Brand.objects.filter(slug__in=BRANDS))
         arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
         _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
-    for brand in brands:
-        bought, currency = (orders.CARSI, "TRY") if brand.slug == "carsi-demo" else (orders.HARBOUR, "GBP")
-        orders.sell(brand=brand, bought=bought, currency=currency, by=team["deniz"], now=now)
+    with _happened(now):
+        for brand in brands:
+            bought, currency = (orders.CARSI, "TRY") if brand.slug == "carsi-demo" else (orders.HARBOUR, "GBP")
+            orders.sell(brand=brand, bought=bought, currency=currency, by=team["deniz"], now=now)
     ruling.rule(brands=brands, by=team["onur"], now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
