@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group(name="import")
 def group() -> None:
-    """Bring in what you already have: mailboxes, folders of mail."""
+    """Bring in what you already have: mailboxes, folders of mail, orders."""
 
 
 @group.command()
@@ -52,6 +52,42 @@ def mail(path: Path, address: str, report: Path | None) -> None:
             ) from error
         _end_line()
         click.echo(f"{tally.sentence()}. The list of what was skipped: {target}")
+
+
+@group.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--shop", "name", required=True, help="Name of the shop, as Settings → Shops has it.")
+@click.option("--encoding", default="", help="How the file is written, where it is not UTF-8 (windows-1254).")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where to write what was skipped and why (default: import-report.tsv beside you).",
+)
+def orders(path: Path, name: str, encoding: str, report: Path | None) -> None:
+    """Import the orders in PATH, a table (CSV) with a row for each line of an order.
+
+    Run it again as often as you like: an order that is known stays as the shop described it last.
+    """
+    with ready():
+        from django.utils import timezone
+
+        from muhatap.orders.models import Shop
+        from muhatap.orders.shops.generic import importer
+
+        shops = list(Shop.objects.filter(name=name)[:2])
+        if len(shops) != 1:
+            problem = "No shop" if not shops else "More than one shop"
+            raise click.ClickException(f"{problem} of this desk is called {name}. Look at Settings → Shops.")
+        target = report or Path("import-report.tsv")
+        try:
+            tally = importer.run(path, shop=shops[0], report=target, encoding=encoding, now=timezone.now())
+        except importer.CannotImport as error:
+            raise click.ClickException(
+                f"The import stopped: {error}. What was stored until now is safe; run the same command again."
+            ) from error
+        click.echo(
+            f"{tally.kept} orders stored, {tally.known} known already, {tally.skipped} skipped. The list: {target}"
+        )
 
 
 def _show(tally: "Tally", total: int) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muhatap.conversations import thread
 from muhatap.core.models import Event
-from muhatap.orders import finding
+from muhatap.orders import finding, standing
+from muhatap.orders.facts_of import facts_of
 from muhatap.orders.models import Order, Shop
 from muhatap.team import acts, subjects
 from muhatap.team.models import Agent
@@ -27,6 +29,7 @@ ACTS = {
     "orders.shop_removed": gettext_lazy("took a shop away"),
 }
 FOUND = 4
+SHOWN = 8
 # Two digits fit half of all orders.
 SHORTEST = 3
 
@@ -55,6 +58,7 @@ def register() -> None:
         )
     )
     register_panel(Panel(name="orders", kind="conversation", render=_beside, order=20))
+    register_panel(Panel(name="orders", kind="customer", render=_of_customer, order=20))
     register_finder(Finder(name="orders", permission="orders.read", find=by_words, order=25))
     thread.tell_with("OrderTied", tied_line)
     thread.tell_with("OrderUntied", untied_line)
@@ -87,6 +91,19 @@ def owner_masked(order: Order) -> str:
         return _("somebody without an address")
     domain, dot, top = host.rpartition(".")
     return f"{name[:1]}…@{domain[:1]}…{dot}{top}"
+
+
+def _of_customer(request: HttpRequest, thing: Any) -> SafeString | None:
+    """Draw what a customer has ordered, the newest first."""
+    agent = request.user
+    assert isinstance(agent, Agent)
+    now = timezone.now()
+    found = finding.of_customer(thing, agent)[:SHOWN]
+    told = [(order, standing.told(facts_of(order), now=now)) for order in found]
+    if not told:
+        return None
+    context = {"told": told, "picture": finding.picture_of(thing, agent), "customer": thing}
+    return render_to_string("orders/parts/of_customer.html", context, request=request)
 
 
 def _beside(request: HttpRequest, thing: Any) -> SafeString | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from muhatap.orders import actions
@@ -67,3 +68,13 @@ def test_an_order_follows_the_address_not_the_customer(db: None) -> None:
     other.refresh_from_db()
 
     assert [order.number for order in finding.of_customer(other, elif_)] == ["8812"]
+
+
+def test_the_customers_page_shows_what_they_ordered(db: None, client: Client) -> None:
+    desk.order(desk.shop(make.brand()), "8812")
+    zeynep = make.customer("Zeynep Aksoy", email="zeynep@example.com")
+    murat = make.customer("Murat Demir", email="murat@example.com")
+    client.force_login(make.agent())
+
+    assert "8812" in client.get(f"/customers/{zeynep.pk}/").text
+    assert "8812" not in client.get(f"/customers/{murat.pk}/").text

@@ -1,0 +1,49 @@
+"""From a stored order to what the words for it are made from."""
+
+from dataclasses import dataclass
+
+from muhatap.orders import carriers, standing
+from muhatap.orders.models import Order, OrderState, Parcel
+
+
+@dataclass(frozen=True)
+class Way:
+    """A parcel as it is shown: the carrier by its own name, and where its way can be followed."""
+
+    parcel: Parcel
+    carrier: str
+    url: str
+
+
+def way(parcel: Parcel) -> Way:
+    known = carriers.known(parcel.carrier)
+    url = parcel.tracking_url
+    if not url and known and parcel.tracking_number:
+        try:
+            url = carriers.link(known, parcel.tracking_number)
+        except ValueError:
+            url = ""
+    return Way(parcel, known.name if known else parcel.carrier, url)
+
+
+def facts_of(order: Order) -> standing.Facts:
+    """Return what the words for an order's standing are made from."""
+    return standing.Facts(
+        placed_at=order.placed_at,
+        cancelled_at=(order.cancelled_at or order.changed_at) if order.state == OrderState.CANCELLED else None,
+        payment=order.payment_state,
+        paid_at=order.paid_at,
+        total=order.total_amount,
+        refunded=order.refunded_amount,
+        parcels=tuple(
+            standing.ParcelFacts(
+                state=parcel.state,
+                carrier=way(parcel).carrier,
+                shipped_at=parcel.shipped_at,
+                delivered_at=parcel.delivered_at,
+                last_movement_at=parcel.last_movement_at,
+                last_movement=parcel.last_movement,
+            )
+            for parcel in order.parcels.all()
+        ),
+    )
