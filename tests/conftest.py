@@ -15,7 +15,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import django
-import hypothesis
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -41,11 +40,6 @@ def _start_postgres() -> None:
 if not IS_WORKER:
     _start_postgres()
 
-# How long a case takes by the clock says how busy the machine is; what must be quick counts the work it does.
-UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.register_profile("whole", UNHURRIED)
-hypothesis.settings.register_profile("quick", UNHURRIED, max_examples=25)
-
 if Path("muhatap/config/settings.py").exists():  # until the settings are written
     os.environ["DJANGO_SETTINGS_MODULE"] = "muhatap.config.settings"
     django.setup()
@@ -58,10 +52,6 @@ if Path("muhatap/config/settings.py").exists():  # until the settings are writte
     desk.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Each client of a story would read the whole folder of scripts and styles before its first page.
     desk.WHITENOISE_AUTOREFRESH = True
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    hypothesis.settings.load_profile("quick" if "not slow" in config.option.markexpr else "whole")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from muhatap.team.models import Agent
 from tests import services
@@ -39,11 +39,8 @@ CHROMIUM_ARGUMENTS = [
         "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled"
     ),
 ]
-# The server reads all of the desk before its first answer: some seconds of a core, of which others may want a share.
-START_SECONDS = 90.0
+START_SECONDS = 30.0
 PATIENCE_MS = 10_000
-# Two browsers share two cores with the database and the server.
-expect.set_options(timeout=PATIENCE_MS)
 QUIET_SECONDS = 5.0
 
 
@@ -172,7 +169,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
         try:
-            urllib.request.urlopen(url, timeout=START_SECONDS).close()
+            urllib.request.urlopen(url, timeout=1).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

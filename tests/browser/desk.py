@@ -15,7 +15,7 @@ from muhatap.mail.models import RawSource
 from muhatap.team.models import Agent
 
 AXE = """async () => {
-  const { violations } = await axe.run({ resultTypes: ["violations"], preload: false });
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
   return violations.map(({ id, help, nodes }) => `${id}: ${nodes[0].target} (${help})`);
 }"""
 

@@ -54,6 +54,7 @@ def test_a_list_that_grew_by_scrolling_keeps_its_rows_when_the_bell_rings(desk: 
 
     mail_arrives(mailbox_channel, "Yeni", subject="En yeni", sender="Murat Demir <murat@example.com>")
 
+    expect(desk.page.locator(".nav-link", has_text="Sahipsiz").locator(".count")).to_have_text("41")
     # What hurts least comes last: one row below those that stood there.
     desk.page.locator("#more").scroll_into_view_if_needed()
     expect(desk.page.locator("#list .row")).to_have_count(41)

@@ -18,7 +18,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-@pytest.mark.slow
 def test_a_desk_comes_up_serves_a_page_and_stops_in_order(desk: Desk) -> None:
     desk.start()
 
