@@ -86,7 +86,7 @@ def orders(path: Path, name: str, encoding: str, report: Path | None) -> None:
                 f"The import stopped: {error}. What was stored until now is safe; run the same command again."
             ) from error
         click.echo(
-            f"{tally.kept} orders stored, {tally.known} known already, {tally.skipped} skipped. The list: {target}"
+            f"Stored: {tally.kept}. Known already: {tally.known}. Skipped: {tally.skipped}; the list of those: {target}"
         )
 
 

@@ -82,7 +82,7 @@ def sell(*, brand: Brand, bought: Sequence[Bought], currency: str, by: Agent, no
     shop = actions.connect(kind="generic", brand=brand, name=brand.name, by=by, now=now)
     told = [_facts(each, currency, now=now) for each in bought]
     actions.keep(shop, [*told, *_earlier(bought, currency, now=now)], now=now)
-    shop.note_heard(now=now)
+    actions.note_heard(shop, now=now)
     return shop
 
 

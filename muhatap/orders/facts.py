@@ -68,7 +68,7 @@ class OrderFacts:
     total: int
     state: str = "open"
     cancelled_at: datetime | None = None
-    payment_state: str = "none"
+    payment_state: str = "unknown"
     paid_at: datetime | None = None
     customer_name: str = ""
     email: str = ""

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Max, Min, Sum
 from django.db.models.aggregates import Count
 
 from muhatap.conversations.models import Conversation, Message
+from muhatap.customers.actions.identifying import normalise
 from muhatap.customers.models import Customer, Identity
 from muhatap.orders.mentions import Certainty, key_of, numbers_in
-from muhatap.orders.models import Order, OrderQuerySet, OrderState
+from muhatap.orders.models import Order, OrderQuerySet, OrderState, Parcel
 from muhatap.orders.money import Amount
 from muhatap.team.models import Agent
 
@@ -19,6 +20,10 @@ READ_MESSAGES = 10
 READ_CHARACTERS = 20_000
 MOST_KEYS = 30
 SHOWN = 3
+PAGE_LENGTH = 40
+# One number may be given by several shops, and by one shop again each year.
+MOST_MEANT = 200
+LONGEST_QUESTION = 320
 LATELY = timedelta(days=120)
 
 
@@ -30,6 +35,14 @@ class Candidate:
     why: str
     # Whoever writes is not known to be who ordered.
     is_strange: bool = False
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Some orders, the newest first, and the number to go on after; None on the last page."""
+
+    rows: list[Order]
+    next: int | None
 
 
 @dataclass(frozen=True)
@@ -90,24 +103,36 @@ def picture_of(customer: Customer, agent: Agent) -> Picture:
 def of_customer(customer: Customer, agent: Agent) -> OrderQuerySet:
     """Return the customer's orders in the shops that the agent sees, the newest first."""
     emails, phones = addresses_of(customer)
-    return _orders(agent).placed_by(emails=emails, phones=phones).order_by("-placed_at", "-id")
+    return _newest_first(_orders(agent).placed_by(emails=emails, phones=phones))
 
 
-def by_words(asked: str, agent: Agent, *, limit: int) -> list[Order]:
-    """Return the orders that a number, an address or a tracking number means, the newest first."""
-    asked = asked.strip()
-    if not asked:
-        return []
-    key = key_of(asked)[:60]
-    means = Q(email=asked.lower()) | Q(parcels__tracking_number=asked.replace(" ", ""))
-    if key:
-        means |= Q(number_key=key)
-    found: OrderQuerySet = _orders(agent).filter(means).distinct()
-    return list(found.order_by("-placed_at", "-id")[:limit])
+def by_words(asked: str, agent: Agent) -> OrderQuerySet:
+    """Return the orders that a number, an address, a phone number or a tracking number means, the newest first."""
+    asked = asked.replace("\x00", "").strip()[:LONGEST_QUESTION]
+    if "@" in asked:
+        return _newest_first(_orders(agent).filter(email=normalise(Identity.EMAIL, asked)))
+    # Each is asked by its own index; together in one question they would go through all orders.
+    told = Parcel.objects.filter(tracking_number=asked.replace(" ", "")) if asked else Parcel.objects.none()
+    numbers = set(told.values_list("order", flat=True)[:MOST_MEANT])
+    if key := key_of(asked):
+        numbers |= set(Order.objects.filter(number_key=key).values_list("pk", flat=True)[:MOST_MEANT])
+    if (phone := normalise(Identity.PHONE, asked)).startswith("+"):
+        numbers |= set(Order.objects.filter(phone=phone).values_list("pk", flat=True)[:MOST_MEANT])
+    return _newest_first(_orders(agent).filter(pk__in=numbers))
 
 
-def newest(agent: Agent, *, limit: int) -> list[Order]:
-    return list(_orders(agent).order_by("-placed_at", "-id")[:limit])
+def all_of(agent: Agent) -> OrderQuerySet:
+    """Return all orders that the agent sees, the newest first."""
+    return _newest_first(_orders(agent))
+
+
+def page(found: OrderQuerySet, *, before: int | None) -> OrderPage:
+    """Return a page of orders, those after the one of this number; a number that is none begins anew."""
+    last = Order.objects.filter(pk=before).values_list("placed_at", flat=True).first() if before else None
+    if last is not None:
+        found = found.filter(placed_at__lte=last).exclude(placed_at=last, pk__gte=before)
+    rows = list(found[: PAGE_LENGTH + 1])
+    return OrderPage(rows[:PAGE_LENGTH], rows[PAGE_LENGTH - 1].pk if len(rows) > PAGE_LENGTH else None)
 
 
 def addresses_of(customer: Customer) -> tuple[list[str], list[str]]:
@@ -115,6 +140,10 @@ def addresses_of(customer: Customer) -> tuple[list[str], list[str]]:
     known = [(identity.kind, identity.value) for identity in customer.identities.all()]
     emails = [value for kind, value in known if kind == Identity.EMAIL]
     return emails, [value for kind, value in known if kind == Identity.PHONE]
+
+
+def _newest_first(found: OrderQuerySet) -> OrderQuerySet:
+    return found.order_by("-placed_at", "-id")
 
 
 def _orders(agent: Agent, *, with_parts: bool = True) -> OrderQuerySet:

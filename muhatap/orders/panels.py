@@ -67,7 +67,7 @@ def register() -> None:
 def by_words(agent: Agent, asked: str) -> Iterator[Found]:
     if len(asked) < SHORTEST:
         return
-    for order in finding.by_words(asked, agent, limit=FOUND):
+    for order in finding.by_words(asked, agent)[:FOUND]:
         yield Found(
             label=_("Order %(number)s") % {"number": order.number},
             detail=" · ".join(part for part in (order.customer_name, short_day(order.placed_at)) if part),

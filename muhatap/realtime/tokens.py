@@ -27,4 +27,4 @@ def may_hear(agent_id: int, topic: str) -> bool:
     kind, _, key = topic.partition(":")
     if kind == "agent":
         return key == str(agent_id)
-    return kind in {"inbox", "conversation", "customer", "team", "mail", "orders", "presence", "rules"}
+    return kind in {"inbox", "conversation", "customer", "team", "mail", "order", "orders", "presence", "rules"}

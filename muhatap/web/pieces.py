@@ -1,7 +1,7 @@
-"""Pieces that one page draws dozens of times (rows of a list, messages of a thread), compiled to Python by Jinja.
+"""Pieces that are drawn dozens of times on a page (rows, messages) or with every page (navigation), compiled by Jinja.
 
 They stand in the `jinja2` folder of their app and say the same words as the other templates: `icon`, `url`, `_`, the
-filters of time. Everything that is drawn once for a page is an ordinary Django template.
+filters of time. Everything else is an ordinary Django template.
 """
 
 from collections.abc import Mapping

@@ -34,6 +34,6 @@ def test_a_table_comes_in_and_what_was_skipped_is_listed(tmp_path: Path) -> None
 
     assert (unknown.returncode, "No shop of this desk is called Başka" in unknown.stderr) == (1, True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 orders stored, 0 known already, 1 skipped" in done.stdout
+    assert "Stored: 1. Known already: 0. Skipped: 1;" in done.stdout
     assert Order.objects.get().number == "8812"
     assert "8813" in (tmp_path / "import-report.tsv").read_text()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,9 +14,12 @@ from muhatap.orders import events
 from muhatap.orders.facts import OrderFacts
 from muhatap.orders.mentions import key_of
 from muhatap.orders.models import Intake, Order, OrderLine, Parcel, Refund, Shop
-from muhatap.realtime.actions import publish
+from muhatap.realtime.actions import publish_all
 
 AT_ONCE = 500
+RUNG = 50
+# A signature is good for minutes (core.signing); the rest is for whoever wonders what came.
+INTAKES_KEPT = timedelta(days=30)
 # All that a fresh description of an order overwrites.
 _WRITTEN = (
     "number", "number_key", "placed_at", "changed_at", "state", "cancelled_at", "currency", "total", "payment_state",
@@ -42,8 +45,24 @@ def keep_once(shop: Shop, key: str, told: Sequence[OrderFacts], *, now: datetime
         _, is_new = Intake.objects.get_or_create(shop=shop, key=key, defaults={"at": now, "order_count": len(told)})
         if is_new:
             keep(shop, told, now=now)
-            shop.note_heard(now=now)
+            note_heard(shop, now=now)
     return is_new
+
+
+def note_heard(shop: Shop, *, now: datetime) -> None:
+    """Note that the shop spoke and was understood."""
+    Shop.objects.filter(pk=shop.pk).update(last_heard_at=now, problem="", problem_at=None)
+
+
+def note_problem(shop: Shop, problem: str, *, now: datetime) -> None:
+    """Note why what the shop said last could not be read."""
+    Shop.objects.filter(pk=shop.pk).update(problem=problem[:500], problem_at=now)
+
+
+def forget_intakes(*, now: datetime) -> int:
+    """Forget messages so old that they would be refused anyway if they came again; return how many."""
+    count, _ = Intake.objects.filter(at__lt=now - INTAKES_KEPT).delete()
+    return count
 
 
 @transaction.atomic
@@ -66,7 +85,9 @@ def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Orde
     _keep_parts(list(zip(written, fresh, strict=True)))
     ids = [order.pk for order in written]
     announce(events.OrdersKept(shop_id=shop.pk, order_ids=ids))
-    publish(f"orders:{shop.brand_id}", "kept")
+    # Pages show single orders. Of a whole import nobody waits for any.
+    if len(ids) <= RUNG:
+        publish_all([f"order:{pk}" for pk in ids], "kept")
     return written
 
 

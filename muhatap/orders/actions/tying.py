@@ -8,7 +8,7 @@ from muhatap.conversations.models import Conversation
 from muhatap.core.events import announce
 from muhatap.orders import events
 from muhatap.orders.models import Order, Tie
-from muhatap.realtime.actions import publish
+from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
 
 
@@ -18,7 +18,7 @@ def tie(conversation: Conversation, order: Order, *, by: Agent, now: datetime) -
     _, is_new = Tie.objects.get_or_create(conversation=conversation, order=order, defaults={"by": by, "at": now})
     if is_new:
         announce(events.OrderTied(conversation_id=conversation.pk, order_id=order.pk, number=order.number), by=by.pk)
-        publish(f"conversation:{conversation.pk}", "order")
+        publish_all([f"conversation:{conversation.pk}", f"orders:{conversation.pk}"], "order")
 
 
 @transaction.atomic
@@ -26,4 +26,4 @@ def untie(conversation: Conversation, order: Order, *, by: Agent) -> None:
     count, _ = Tie.objects.filter(conversation=conversation, order=order).delete()
     if count:
         announce(events.OrderUntied(conversation_id=conversation.pk, order_id=order.pk, number=order.number), by=by.pk)
-        publish(f"conversation:{conversation.pk}", "order")
+        publish_all([f"conversation:{conversation.pk}", f"orders:{conversation.pk}"], "order")

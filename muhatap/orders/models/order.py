@@ -21,6 +21,7 @@ class OrderState(models.TextChoices):
 
 
 class PaymentState(models.TextChoices):
+    UNKNOWN = "unknown", _("not known")
     NONE = "none", _("not paid yet")
     AUTHORISED = "authorised", _("payment reserved")
     PAID = "paid", _("paid")
@@ -68,7 +69,7 @@ class Order(models.Model):
 
     currency = models.CharField(max_length=3)
     total = models.BigIntegerField()
-    payment_state = models.CharField(max_length=15, choices=PaymentState.choices, default=PaymentState.NONE)
+    payment_state = models.CharField(max_length=15, choices=PaymentState.choices, default=PaymentState.UNKNOWN)
     paid_at = models.DateTimeField(null=True)
     refunded = models.BigIntegerField(default=0)
 

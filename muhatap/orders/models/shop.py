@@ -1,6 +1,5 @@
 """A shop whose orders stand beside the conversations of a brand."""
 
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -54,10 +53,3 @@ class Shop(models.Model):
     @secret.setter
     def secret(self, value: str) -> None:
         self.sealed_secret = seal(value, context=f"shop:{self.uid}:secret")
-
-    def note_heard(self, *, now: datetime) -> None:
-        """Note that the shop spoke and was understood."""
-        Shop.objects.filter(pk=self.pk).update(last_heard_at=now, problem="", problem_at=None)
-
-    def note_problem(self, problem: str, *, now: datetime) -> None:
-        Shop.objects.filter(pk=self.pk).update(problem=problem[:500], problem_at=now)

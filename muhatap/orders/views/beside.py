@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views.common import draw, is_undoing, target_of
+from muhatap.customers.views.common import number
 from muhatap.orders import actions, finding
 from muhatap.orders.models import Order
 from muhatap.orders.views.cards import cards
 from muhatap.team.permissions import AgentRequest
 
 PICKED = 6
-LONGEST_NUMBER = 18
 
 
 @require_GET
@@ -25,8 +25,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
 def tie(request: AgentRequest, pk: int) -> HttpResponse:
     """Say that the conversation is about the `order` of the form, or with DELETE that it is not."""
     conversation = _find(request, pk)
-    chosen = request.POST.get("order", "")
-    if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > LONGEST_NUMBER:
+    if (chosen := number(request.POST.get("order", ""))) is None:
         return HttpResponse(status=400)
     meant = get_object_or_404(Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id)
     if is_undoing(request):
@@ -53,12 +52,12 @@ def _draw(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     asked = request.GET.get("q", "")
     found = finding.candidates(conversation, request.agent, now=now)
     meant = {each.order.pk for each in found}
-    picked = finding.by_words(asked, request.agent, limit=PICKED) if asked else []
+    picked = finding.by_words(asked, request.agent).filter(shop__brand=conversation.brand_id)[:PICKED] if asked else []
     context = {
         "conversation": conversation,
         "cards": cards(found, now=now),
         "picture": finding.picture_of(conversation.customer, request.agent),
         "asked": asked,
-        "picked": [order for order in picked if order.pk not in meant and order.shop.brand_id == conversation.brand_id],
+        "picked": [order for order in picked if order.pk not in meant],
     }
     return draw(request, "orders/parts/beside.html", context)

@@ -71,8 +71,9 @@ def _steps(order: Order, tone: str) -> list[str]:
     if order.state == OrderState.CANCELLED:
         return ["off"] * STEPS
     states = {parcel.state for parcel in order.parcels.all()}
-    is_paid = order.payment_state not in (PaymentState.NONE, PaymentState.FAILED)
     is_sent = bool(states - {ParcelState.PREPARING})
+    # What is sent is paid, or will be at the door: nobody needs to wait for that.
+    is_paid = is_sent or order.payment_state not in (PaymentState.UNKNOWN, PaymentState.NONE, PaymentState.FAILED)
     is_there = bool(states) and states <= {ParcelState.DELIVERED}
     done = 1 + is_paid + is_sent + is_there
     now = "late" if tone == "late" else "now"

@@ -39,7 +39,7 @@ def take(request: HttpRequest, uid: uuid.UUID) -> JsonResponse:
     try:
         told = schema.read(body)
     except schema.NotOrders as refusal:
-        shop.note_problem(str(refusal), now=now)
+        actions.note_problem(shop, str(refusal), now=now)
         return JsonResponse({"where": refusal.where, "problem": refusal.problem}, status=422)
     if not actions.keep_once(shop, key[:120], told, now=now):
         return JsonResponse({"kept": 0, "repeated": True})

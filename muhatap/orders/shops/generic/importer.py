@@ -46,7 +46,7 @@ def run(path: Path, *, shop: Shop, report: Path, encoding: str = "", now: dateti
         raise CannotImport(str(error)) from error
     except OSError as error:
         raise CannotImport(f"{error.filename or ''} {error.strerror or error}") from error
-    shop.note_heard(now=now)
+    actions.note_heard(shop, now=now)
     return tally
 
 

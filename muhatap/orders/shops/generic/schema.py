@@ -11,7 +11,7 @@ from muhatap.orders.facts import MOST_LINES, Address, LineFacts, OrderFacts, Par
 
 MOST_ORDERS = 500
 STATES = ("open", "done", "cancelled")
-PAYMENTS = ("none", "authorised", "paid", "part_refunded", "refunded", "failed")
+PAYMENTS = ("unknown", "none", "authorised", "paid", "part_refunded", "refunded", "failed")
 PARCELS = ("preparing", "shipped", "in_transit", "out_for_delivery", "delivered", "failed", "returned")
 # PostgreSQL's integer and bigint.
 MOST_COUNT = 1_000_000
@@ -60,7 +60,7 @@ def order(told: object, where: str = "order") -> OrderFacts:
         total=at.amount("total", currency),
         state=at.one_of("state", STATES, "open"),
         cancelled_at=at.moment("cancelled_at"),
-        payment_state=at.one_of("payment", PAYMENTS, "none"),
+        payment_state=at.one_of("payment", PAYMENTS, "unknown"),
         paid_at=at.moment("paid_at"),
         customer_name=who.text("name", 200),
         email=who.text("email", 320),
