@@ -199,6 +199,9 @@ STATIC_ROOT = os.environ.get("MUHATAP_STATIC") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 * 60
 
+# Connectors reach shops on the internet only, unless the shop runs within the own walls.
+SHOPS_MAY_STAY_INSIDE = os.environ.get("MUHATAP_SHOPS_INSIDE", "") == "yes"
+
 # Webhooks of rules reach the internet only, unless the shop's own machines are to be told.
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("MUHATAP_WEBHOOKS_INSIDE", "") == "yes"
 

@@ -32,7 +32,14 @@ class NotOutside(Exception):
 
 
 class NoAnswer(Exception):
-    """No whole answer came; `args[0]` says in a word what happened ("name", "connection", "time")."""
+    """No whole answer came; `args[0]` says in a word what happened ("name", "connection", "time").
+
+    `is_sent`: something of the request may have reached the other side.
+    """
+
+    def __init__(self, what: str, *, is_sent: bool = False) -> None:
+        super().__init__(what)
+        self.is_sent = is_sent
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,25 @@ def check(url: str) -> None:
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: bool = False) -> Answer:
     """Send a body and return the answer, whatever its status. Raises NotAnAddress, NotOutside, NoAnswer."""
+    return exchange("POST", url, body=body, headers=headers, may_stay_inside=may_stay_inside, seconds=LONGEST_SECONDS)
+
+
+def exchange(
+    method: str,
+    url: str,
+    *,
+    body: bytes,
+    headers: Mapping[str, str],
+    may_stay_inside: bool = False,
+    longest_answer: int = LONGEST_ANSWER,
+    seconds: float = LONGEST_SECONDS,
+    silent_seconds: float = TIMEOUT_SECONDS,
+) -> Answer:
+    """Make a request and return the answer, whatever its status. Raises NotAnAddress, NotOutside, NoAnswer.
+
+    Of the answer `longest_answer` bytes are read; the whole exchange takes `seconds` at most, and nothing is waited for
+    that says nothing for `silent_seconds`.
+    """
     check(url)
     # Nine megabytes, for processes that never call anybody to do without.
     import httpx
@@ -71,17 +97,18 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: 
         raise NotAnAddress(url) from error
     port = given.port or (443 if given.scheme == "https" else 80)
     address = _resolve(given.host, port, may_stay_inside=may_stay_inside)
-    until = time.monotonic() + LONGEST_SECONDS
-    client = httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False)
+    until = time.monotonic() + seconds
+    patience = httpx.Timeout(silent_seconds, connect=TIMEOUT_SECONDS)
+    client = httpx.Client(timeout=patience, trust_env=False, follow_redirects=False)
     # Who sends a letter every second never meets a time-out; the line is cut under them.
-    end = threading.Timer(LONGEST_SECONDS, client.close)
+    end = threading.Timer(seconds, client.close)
     end.daemon = True
     end.start()
     try:
         with (
             client,
             client.stream(
-                "POST",
+                method,
                 given.copy_with(host=address),
                 content=body,
                 headers={**headers, "Host": given.netloc.decode("ascii"), "Accept-Encoding": "identity"},
@@ -89,23 +116,26 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str], may_stay_inside: 
                 extensions={"sni_hostname": given.raw_host.decode("ascii")},
             ) as response,
         ):
-            return Answer(response.status_code, _beginning(response.iter_raw(), until), dict(response.headers))
+            said = _beginning(response.iter_raw(), until, longest_answer)
+            return Answer(response.status_code, said, dict(response.headers))
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
+        raise NoAnswer("time" if isinstance(error, httpx.TimeoutException) else "connection") from error
     except httpx.TimeoutException as error:
-        raise NoAnswer("time") from error
+        raise NoAnswer("time", is_sent=True) from error
     except (httpx.HTTPError, httpx.StreamError, RuntimeError) as error:
         # A client that was closed says so by RuntimeError.
-        raise NoAnswer("time" if time.monotonic() >= until else "connection") from error
+        raise NoAnswer("time" if time.monotonic() >= until else "connection", is_sent=True) from error
     finally:
         end.cancel()
 
 
-def _beginning(parts: Iterator[bytes], until: float) -> str:
-    said = b""
+def _beginning(parts: Iterator[bytes], until: float, longest: int) -> str:
+    said = bytearray()
     for part in parts:
         said += part
-        if len(said) >= LONGEST_ANSWER or time.monotonic() > until:
+        if len(said) >= longest or time.monotonic() > until:
             break
-    return said[:LONGEST_ANSWER].decode("utf-8", "replace")
+    return bytes(said[:longest]).decode("utf-8", "replace")
 
 
 def _resolve(host: str, port: int, *, may_stay_inside: bool) -> str:

@@ -5,7 +5,7 @@ Amounts are in the minor unit of the order's currency. Moments carry a time zone
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 MOST_LINES = 10_000
 
@@ -39,8 +39,33 @@ class ParcelFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class RefundFacts:
+    """Money that went back, or is on its way back; a refund that failed is none."""
+
     outside_id: str
     amount: int
+    at: datetime
+    reason: str = ""
+    of_lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFacts:
+    """`state` is one of models.PaymentState; `refundable` is what may still go back of it, None where nobody says."""
+
+    outside_id: str
+    amount: int
+    state: str
+    method: str = ""
+    at: datetime | None = None
+    refundable: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnFacts:
+    """Goods on their way back. `state` is one of models.ReturnState."""
+
+    outside_id: str
+    state: str
     at: datetime
     reason: str = ""
     of_lines: Mapping[str, int] = field(default_factory=dict)
@@ -79,3 +104,36 @@ class OrderFacts:
     lines: tuple[LineFacts, ...] = ()
     parcels: tuple[ParcelFacts, ...] = ()
     refunds: tuple[RefundFacts, ...] = ()
+    payments: tuple[PaymentFacts, ...] = ()
+    returns: tuple[ReturnFacts, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFacts:
+    """One thing that can be bought, by its stock number. `stock` is None where nobody counts it."""
+
+    outside_id: str
+    sku: str
+    name: str
+    changed_at: datetime
+    currency: str = ""
+    price: int | None = None
+    stock: int | None = None
+    # When more of it is expected, where the shop knows.
+    expected_on: date | None = None
+    # What a customer asks for: ("Kumaş", "keten"), ("Ölçü", "40 × 60 cm").
+    details: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+    is_sold: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFacts:
+    """Who has an account with the shop."""
+
+    outside_id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    since: datetime | None = None
+    order_count: int | None = None
