@@ -202,6 +202,9 @@ WHITENOISE_MAX_AGE = 60 * 60
 # Connectors reach shops on the internet only, unless the shop runs within the own walls.
 SHOPS_MAY_STAY_INSIDE = os.environ.get("MUHATAP_SHOPS_INSIDE", "") == "yes"
 
+# How long after it was sent a request to a shop may still do something there. Longer than a call is waited for.
+ACTS_SETTLE_SECONDS = float(os.environ.get("MUHATAP_ACTS_SETTLE_SECONDS", "60"))
+
 # Webhooks of rules reach the internet only, unless the shop's own machines are to be told.
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("MUHATAP_WEBHOOKS_INSIDE", "") == "yes"
 

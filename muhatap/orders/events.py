@@ -40,3 +40,50 @@ class OrderUntied(Announcement):
     conversation_id: int
     order_id: int
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfAct(Announcement):
+    """`amount` is what it moves, as it is read in the brand's language; empty when it moves none."""
+
+    subject_kind: ClassVar[str] = "conversation"
+
+    conversation_id: int
+    act_id: int
+    order_id: int
+    number: str
+    kind: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActWaits(_OfAct):
+    """Somebody asked for an act that needs a second person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActDone(_OfAct):
+    """The shop did it, once."""
+
+    called: str = ""
+    asked_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActRefused(_OfAct):
+    """The shop will not, or was never reached: nothing was done."""
+
+    words: str = ""
+    asked_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActUnknown(_OfAct):
+    """Nobody can tell whether the shop did it; somebody has to look there."""
+
+    asked_by: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActDropped(_OfAct):
+    """Somebody said no to it, or whoever asked thought better of it, before the shop was asked."""

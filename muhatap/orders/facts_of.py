@@ -1,8 +1,13 @@
-"""From a stored order to what the words for it are made from."""
+"""From a stored order back to what the shop said of it, and to what the words for it are made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import Model
 
 from muhatap.orders import carriers, standing
+from muhatap.orders.facts import LineFacts, OrderFacts, ParcelFacts, PaymentFacts, RefundFacts, ReturnFacts
+from muhatap.orders.facts_json import address_from
 from muhatap.orders.models import Order, OrderState, Parcel
 
 
@@ -47,3 +52,21 @@ def facts_of(order: Order) -> standing.Facts:
             for parcel in order.parcels.all()
         ),
     )
+
+
+def whole(order: Order) -> OrderFacts:
+    """Return an order as the shop last described it."""
+    return OrderFacts(
+        **_same(order, OrderFacts, but={"ship_to", "lines", "parcels", "refunds", "payments", "returns"}),
+        ship_to=address_from(order.ship_to),
+        lines=tuple(LineFacts(**_same(line, LineFacts)) for line in order.lines.all()),
+        parcels=tuple(ParcelFacts(**_same(parcel, ParcelFacts)) for parcel in order.parcels.all()),
+        refunds=tuple(RefundFacts(**_same(refund, RefundFacts)) for refund in order.refunds.all()),
+        payments=tuple(PaymentFacts(**_same(payment, PaymentFacts)) for payment in order.payments.all()),
+        returns=tuple(ReturnFacts(**_same(each, ReturnFacts)) for each in order.returns.all()),
+    )
+
+
+def _same(row: Model, kind: type, *, but: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
+    """Return what a row and its facts call by the same name."""
+    return {each.name: getattr(row, each.name) for each in fields(kind) if each.name not in but}

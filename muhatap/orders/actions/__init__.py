@@ -1,20 +1,42 @@
 """What people and shops do with orders."""
 
+from muhatap.orders.actions.acting import (
+    AlreadyAsked,
+    DoneBefore,
+    ask,
+    drop,
+    given_today,
+    limit_of,
+    second,
+    settle,
+)
 from muhatap.orders.actions.keeping import AT_ONCE, forget_intakes, keep, keep_once, note_heard, note_problem
+from muhatap.orders.actions.performing import perform
+from muhatap.orders.actions.performing import sweep as sweep_acts
 from muhatap.orders.actions.setting_up import change_shop, connect, remove_shop, renew_secret
 from muhatap.orders.actions.tying import tie, untie
 
 __all__ = [
     "AT_ONCE",
+    "AlreadyAsked",
+    "DoneBefore",
+    "ask",
     "change_shop",
     "connect",
+    "drop",
     "forget_intakes",
+    "given_today",
     "keep",
     "keep_once",
+    "limit_of",
     "note_heard",
     "note_problem",
+    "perform",
     "remove_shop",
     "renew_secret",
+    "second",
+    "settle",
+    "sweep_acts",
     "tie",
     "untie",
 ]

@@ -13,7 +13,7 @@ from muhatap.customers.models import Identity
 from muhatap.orders import events
 from muhatap.orders.facts import OrderFacts
 from muhatap.orders.mentions import key_of
-from muhatap.orders.models import Intake, Order, OrderLine, Parcel, Refund, Shop
+from muhatap.orders.models import GoodsReturn, Intake, Order, OrderLine, Parcel, Payment, Refund, Shop
 from muhatap.realtime.actions import publish_all
 
 AT_ONCE = 500
@@ -27,15 +27,16 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-def keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Order]:
+def keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now: bool = False) -> list[Order]:
     """Store orders as a shop describes them and return those that are new or newer than what was known.
 
     Harmless however often and in whatever order it comes: of two descriptions of an order the one that the shop
-    changed last stays.
+    changed last stays. `is_read_now`: it was asked for just now, so of two of the same moment it is the newer one; some
+    shops do not count every act as a change.
     """
     kept: list[Order] = []
     for start in range(0, len(told), AT_ONCE):
-        kept += _keep(shop, told[start : start + AT_ONCE], now=now)
+        kept += _keep(shop, told[start : start + AT_ONCE], now=now, is_read_now=is_read_now)
     return kept
 
 
@@ -66,7 +67,7 @@ def forget_intakes(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Order]:
+def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now: bool) -> list[Order]:
     newest = _newest(told)
     # Two messages about one order at the same moment: the second waits, and then sees what the first has stored.
     _queue_up(shop, newest)
@@ -74,7 +75,9 @@ def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime) -> list[Orde
     fresh = [
         facts
         for facts in newest.values()
-        if known.get(facts.outside_id) is None or known[facts.outside_id] < facts.changed_at
+        if (was := known.get(facts.outside_id)) is None
+        or was < facts.changed_at
+        or (is_read_now and was == facts.changed_at)
     ]
     if not fresh:
         return []
@@ -144,7 +147,7 @@ def _as_kept(address: Any) -> dict[str, Any]:
 def _keep_parts(pairs: Sequence[tuple[Order, OrderFacts]]) -> None:
     """Put lines, parcels and refunds in the place of those that were known: a description is whole."""
     ids = [order.pk for order, _ in pairs]
-    for part in (OrderLine, Parcel, Refund):
+    for part in (OrderLine, Parcel, Refund, Payment, GoodsReturn):
         part.objects.filter(order__in=ids).delete()
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, **_fields(line))
@@ -156,6 +159,12 @@ def _keep_parts(pairs: Sequence[tuple[Order, OrderFacts]]) -> None:
     )
     Refund.objects.bulk_create(
         Refund(order=order, **_fields(refund)) for order, facts in pairs for refund in facts.refunds
+    )
+    Payment.objects.bulk_create(
+        Payment(order=order, **_fields(payment)) for order, facts in pairs for payment in facts.payments
+    )
+    GoodsReturn.objects.bulk_create(
+        GoodsReturn(order=order, **_fields(each)) for order, facts in pairs for each in facts.returns
     )
 
 

@@ -1,4 +1,14 @@
+from muhatap.orders.models.acting import (
+    AT_THE_SHOP,
+    OPEN_ACTS,
+    ActLimit,
+    ActState,
+    EmbeddedOrder,
+    OrderAct,
+    OrderActQuerySet,
+)
 from muhatap.orders.models.order import (
+    GoodsReturn,
     Intake,
     Order,
     OrderLine,
@@ -6,23 +16,41 @@ from muhatap.orders.models.order import (
     OrderState,
     Parcel,
     ParcelState,
+    Payment,
     PaymentState,
     Refund,
+    ReturnState,
     Tie,
 )
+from muhatap.orders.models.product import Counted, DayCount, Product, ProductQuerySet, StaleDay
 from muhatap.orders.models.shop import Shop, ShopQuerySet
 
 __all__ = [
+    "AT_THE_SHOP",
+    "OPEN_ACTS",
+    "ActLimit",
+    "ActState",
+    "Counted",
+    "DayCount",
+    "EmbeddedOrder",
+    "GoodsReturn",
     "Intake",
     "Order",
+    "OrderAct",
+    "OrderActQuerySet",
     "OrderLine",
     "OrderQuerySet",
     "OrderState",
     "Parcel",
     "ParcelState",
+    "Payment",
     "PaymentState",
+    "Product",
+    "ProductQuerySet",
     "Refund",
+    "ReturnState",
     "Shop",
     "ShopQuerySet",
+    "StaleDay",
     "Tie",
 ]

@@ -176,6 +176,50 @@ class Refund(models.Model):
         return Amount(self.amount, self.order.currency)
 
 
+class ReturnState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("return", "asked for")
+    EXPECTED = "expected", _("expected back")
+    RECEIVED = "received", _("back")
+    REFUSED = "refused", _("not taken back")
+
+
+class Payment(models.Model):
+    """One payment for an order, as the shop says."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="payments")
+    outside_id = models.CharField(max_length=120)
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=15, choices=PaymentState.choices, default=PaymentState.UNKNOWN)
+    method = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(null=True)
+    # What may still go back of it; None where the shop does not say.
+    refundable = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["order", "outside_id"], name="payment_once_per_order")]
+
+    @property
+    def whole(self) -> Amount:
+        return Amount(self.amount, self.order.currency)
+
+
+class GoodsReturn(models.Model):
+    """Goods on their way back to the shop, or back."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="returns")
+    outside_id = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.EXPECTED)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+    # {"<outside id of a line>": how many}
+    of_lines = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["order", "outside_id"], name="return_once_per_order")]
+
+
 class Tie(models.Model):
     """That a conversation is about an order: somebody said so."""
 

@@ -1,5 +1,6 @@
 """A shop whose orders stand beside the conversations of a brand."""
 
+import json
 from typing import ClassVar, Self
 
 from django.db import models
@@ -28,8 +29,18 @@ class Shop(models.Model):
     settings = models.JSONField(default=dict)
     # What the shop signs its messages with; sealed.
     sealed_secret = models.TextField(blank=True, editable=False)
+    # What we prove with to the shop who we are: keys and passwords by the names of Kind.fields, as JSON; sealed.
+    sealed_keys = models.TextField(blank=True, editable=False)
     # Whether an agent is asked to make sure who writes before they say anything of an order found by its number alone.
     is_verifying = models.BooleanField(_("ask for proof"), default=True, db_default=True)
+
+    # Where asking for what has changed goes on: all before `read_until` is here, `cursor` is the place within a round
+    # that began at `round_at`.
+    read_until = models.DateTimeField(null=True)
+    round_at = models.DateTimeField(null=True)
+    cursor = models.CharField(max_length=500, blank=True)
+    # The same for products.
+    products_until = models.DateTimeField(null=True)
 
     # How it is at the moment, for the settings page.
     last_heard_at = models.DateTimeField(null=True)
@@ -53,3 +64,13 @@ class Shop(models.Model):
     @secret.setter
     def secret(self, value: str) -> None:
         self.sealed_secret = seal(value, context=f"shop:{self.uid}:secret")
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What we prove with to the shop who we are. Raises SealBroken."""
+        opened = unseal(self.sealed_keys, context=f"shop:{self.uid}:keys")
+        return dict(json.loads(opened)) if opened else {}
+
+    @keys.setter
+    def keys(self, value: dict[str, str]) -> None:
+        self.sealed_keys = seal(json.dumps(value), context=f"shop:{self.uid}:keys") if value else ""
