@@ -214,10 +214,12 @@ def is_picture(file: Attachment) -> bool:
     return file.content_type.lower() in PICTURES
 
 
-_tellers: dict[str, Callable[[Event], Line | None]] = {}
+# Told an event and who did it, empty when nobody did.
+Teller = Callable[[Event, str], Line | None]
+_tellers: dict[str, Teller] = {}
 
 
-def tell_with(name: str, teller: Callable[[Event], Line | None]) -> None:
+def tell_with(name: str, teller: Teller) -> None:
     """Let a higher app put its own events on conversations into words."""
     _tellers[name] = teller
 
@@ -227,7 +229,7 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
     who = names.get(event.by_id or 0, "")
     data: dict[str, Any] = event.data
     if event.name in _tellers:
-        return _tellers[event.name](event)
+        return _tellers[event.name](event, who)
     if (origin := data.get("origin")) and not origin.get("by_reaction"):
         # What caused it has a line of its own, which tells all that it did.
         return None

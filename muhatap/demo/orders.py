@@ -9,7 +9,8 @@ from muhatap.demo.letters import address_of
 from muhatap.demo.telling import span
 from muhatap.orders import actions
 from muhatap.orders.facts import Address, LineFacts, OrderFacts, ParcelFacts, RefundFacts
-from muhatap.orders.models import ParcelState, PaymentState, Shop
+from muhatap.orders.models import ActLimit, ParcelState, PaymentState, Shop
+from muhatap.orders.shops.embedded.connector import put
 from muhatap.team.models import Agent, Brand
 
 
@@ -78,10 +79,14 @@ _EARLIER = {
 
 
 def sell(*, brand: Brand, bought: Sequence[Bought], currency: str, by: Agent, now: datetime) -> Shop:
-    """Give a brand its shop with these orders, taken in as any shop's are."""
-    shop = actions.connect(kind="generic", brand=brand, name=brand.name, by=by, now=now)
-    told = [_facts(each, currency, now=now) for each in bought]
-    actions.keep(shop, [*told, *_earlier(bought, currency, now=now)], now=now)
+    """Give a brand its shop with these orders: one that lives in the desk, so that acts on them do something."""
+    shop = actions.connect(kind="embedded", brand=brand, name=brand.name, by=by, now=now)
+    told = [*(_facts(each, currency, now=now) for each in bought), *_earlier(bought, currency, now=now)]
+    for order in told:
+        put(shop.pk, order)
+    actions.keep(shop, told, now=now)
+    alone = {"TRY": 150000, "GBP": 10000}[currency]
+    ActLimit.objects.get_or_create(role="agent", currency=currency, defaults={"alone": alone, "a_day": alone * 4})
     actions.note_heard(shop, now=now)
     return shop
 

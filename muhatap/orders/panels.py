@@ -1,6 +1,6 @@
 """What orders put into the shell: the pane beside a conversation, their pages, what the palette finds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from muhatap.conversations import thread
 from muhatap.core.models import Event
-from muhatap.orders import finding, standing
+from muhatap.orders import act_words, finding, standing
 from muhatap.orders.facts_of import facts_of
-from muhatap.orders.models import Order, Shop
+from muhatap.orders.models import ActState, Order, OrderAct, Shop
 from muhatap.team import acts, subjects
 from muhatap.team.models import Agent
 from muhatap.web.addresses import at
@@ -27,7 +27,12 @@ ACTS = {
     "orders.shop_changed": gettext_lazy("changed a shop"),
     "orders.secret_renewed": gettext_lazy("renewed the secret of a shop"),
     "orders.shop_removed": gettext_lazy("took a shop away"),
+    "orders.act_asked": gettext_lazy("asked for an act on an order"),
+    "orders.act_seconded": gettext_lazy("said yes to an act on an order"),
+    "orders.act_dropped": gettext_lazy("said no to an act on an order"),
+    "orders.act_settled": gettext_lazy("said how an act on an order ended"),
 }
+ACT_EVENTS = ("ActWaits", "ActDone", "ActRefused", "ActUnknown", "ActDropped")
 FOUND = 4
 SHOWN = 8
 # Two digits fit half of all orders.
@@ -36,6 +41,7 @@ SHORTEST = 3
 
 def register() -> None:
     acts.register(ACTS)
+    subjects.register("order_act", OrderAct, _act_names, gone=gettext_lazy("an act on an order that is gone"))
     subjects.register("shop", Shop, subjects.by_field(Shop, "name"), gone=gettext_lazy("a shop that is gone"))
     register_nav(
         NavEntry(
@@ -60,8 +66,31 @@ def register() -> None:
     register_panel(Panel(name="orders", kind="conversation", render=_beside, order=20))
     register_panel(Panel(name="orders", kind="customer", render=_of_customer, order=20))
     register_finder(Finder(name="orders", permission="orders.read", find=by_words, order=25))
+    register_nav(
+        NavEntry(
+            name="orders-waiting",
+            label=gettext_lazy("To be approved"),
+            url=at("orders:waiting"),
+            permission="orders.second",
+            section="knowledge",
+            order=22,
+            count=_waiting,
+        )
+    )
     thread.tell_with("OrderTied", tied_line)
     thread.tell_with("OrderUntied", untied_line)
+    for name in ACT_EVENTS:
+        thread.tell_with(name, act_line)
+
+
+def _act_names(numbers: Collection[int]) -> dict[int, str]:
+    acts = OrderAct.objects.filter(pk__in=numbers).select_related("order")
+    return {act.pk: _("order %(number)s") % {"number": act.order.number} for act in acts}
+
+
+def _waiting(agent: Agent) -> str:
+    count = OrderAct.objects.visible_to(agent).filter(state__in=[ActState.WAITING, ActState.UNKNOWN])[:100].count()
+    return "99+" if count > 99 else str(count or "")
 
 
 def by_words(agent: Agent, asked: str) -> Iterator[Found]:
@@ -75,12 +104,18 @@ def by_words(agent: Agent, asked: str) -> Iterator[Found]:
         )
 
 
-def tied_line(event: Event) -> thread.Line:
+def act_line(event: Event, who: str) -> thread.Line:
+    """Tell in the thread what became of an act."""
+    icon = "package" if event.name == "ActDone" else "triangle-alert"
+    return thread.Line(event.at, act_words.in_thread(event.name, event.data, who), icon=icon)
+
+
+def tied_line(event: Event, who: str) -> thread.Line:
     """Tell in the thread which order somebody said it is about."""
     return thread.Line(event.at, _("This is about order %(number)s") % event.data, icon="package")
 
 
-def untied_line(event: Event) -> thread.Line:
+def untied_line(event: Event, who: str) -> thread.Line:
     return thread.Line(event.at, _("This is not about order %(number)s") % event.data, icon="package")
 
 

@@ -2,17 +2,23 @@
 
 from django.urls import path
 
-from muhatap.orders.views import beside, push, reading, shops
+from muhatap.orders.views import acts, beside, push, reading, shops
 from muhatap.team.permissions import may, open_to_all
 
 app_name = "orders"
 
 reads, ties, sets_up = may("orders.read"), may("orders.tie"), may("orders.set_up")
+does, seconds = may("orders.act"), may("orders.second")
 for_shops = open_to_all("shops send their orders here; every message is signed")
 
 urlpatterns = [
     path("orders/", reads(reading.index), name="index"),
     path("orders/<int:pk>/", reads(reading.show), name="show"),
+    path("orders/<int:pk>/acts/", reads(acts.of_order), name="acts"),
+    path("orders/<int:pk>/acts/new/", does(acts.new), name="act"),
+    path("orders/<int:pk>/acts/worth/", does(acts.worth), name="worth"),
+    path("orders/acts/<int:pk>/", does(acts.decide), name="decide"),
+    path("orders/acts/waiting/", seconds(acts.waiting), name="waiting"),
     path("orders/push/<uuid:uid>/", for_shops(push.take), name="push"),
     path("conversations/<int:pk>/orders/", reads(beside.show), name="beside"),
     path("conversations/<int:pk>/orders/tie/", ties(beside.tie), name="tie"),

@@ -289,14 +289,14 @@ def held_back(why: str) -> str:
     return str(_HELD_BACK.get(why, why))
 
 
-def run_line(event: Event) -> thread.Line:
+def run_line(event: Event, who: str) -> thread.Line:
     """Tell in the thread what a rule did."""
     did = [done(each) for each in event.data.get("did", []) if each.get("why") != "already"]
     facts = {"rule": event.data.get("rule", ""), "did": enumerated(did) or _("there was nothing to change")}
     return thread.Line(event.at, _("Rule “%(rule)s”: %(did)s") % facts, icon="workflow")
 
 
-def held_back_line(event: Event) -> thread.Line:
+def held_back_line(event: Event, who: str) -> thread.Line:
     """Tell in the thread that a rule was not run, and why."""
     facts = {"rule": event.data.get("rule", ""), "did": held_back(event.data.get("why", ""))}
     return thread.Line(event.at, _("Rule “%(rule)s”: %(did)s") % facts, icon="octagon-pause")

@@ -39,6 +39,7 @@ from muhatap.core.ids import uuid7
 from muhatap.customers import actions as customers
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
+from muhatap.orders.models import OrderAct
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
@@ -252,8 +253,11 @@ def _of_rules(message: Message) -> dict[str, Any]:
 
 def _of_orders(brand: Brand) -> dict[str, Any]:
     shop = orders.shop(brand)
+    order = orders.order(shop)
+    act = OrderAct.objects.create(order=order, key="k", kind="note", currency="TRY", asked_at=timezone.now())
     return {
-        "orders/<int:pk>": orders.order(shop).pk,
+        "orders/<int:pk>": order.pk,
+        "orders/acts/<int:pk>": act.pk,
         "orders/push/<uuid:uid>": shop.uid,
         "settings/shops/<int:pk>": shop.pk,
     }

@@ -7,10 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from muhatap.conversations.models import Channel
-from muhatap.orders.models import Tie
+from muhatap.orders import actions
+from muhatap.orders.models import OrderAct, Tie
 from muhatap.team.models import Agent
 from tests.browser.desk import Desk, mail_arrives, overflow, violations
 from tests.orders import desk as orders
+from tests.orders import shop as practice
 
 pytestmark = pytest.mark.browser
 
@@ -77,3 +79,28 @@ def test_a_lead_connects_a_shop(desk: Desk, onur: Agent, mailbox_channel: Channe
     desk.page.get_by_role("button", name="Gizli anahtarı göster").click()
     expect(desk.page.get_by_label("İmza için gizli anahtar")).to_have_value(mailbox_channel.brand.shops.get().secret)
     assert violations(desk.page) == []
+
+
+def test_a_line_is_refunded_beside_the_reply_however_often_one_clicks(desk: Desk, mailbox_channel: Channel) -> None:
+    shop = practice.shop(mailbox_channel.brand)
+    practice.order(shop)
+    mail_arrives(mailbox_channel, "8812 numaralı siparişimde bir sürahi kırık çıktı.", subject="Kırık")
+    desk.open("/inbox/unassigned/")
+    desk.listen()
+    desk.read("Kırık")
+
+    card = desk.page.locator("#orders-beside .order")
+    card.get_by_role("link", name="Para iadesi").click()
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_label("Toprak sürahi").fill("1")
+    button = dialog.get_by_role("button", name="Para iadesi: 324,50 TL")
+    expect(button).to_be_visible()
+    assert violations(desk.page) == []
+    button.dblclick()
+
+    expect(card.locator(".act")).to_have_count(1)
+    expect(card).to_contain_text("324,50 TL iade istendi")
+    actions.perform(OrderAct.objects.get().pk)
+    expect(card).to_contain_text("324,50 TL iade yapıldı")
+    expect(desk.page.locator(".event", has_text="8812 numaralı sipariş için yapıldı: 324,50 TL iade")).to_be_visible()
+    assert practice.refunds_there(shop) == [32450]

@@ -55,7 +55,7 @@ def _draw(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     picked = finding.by_words(asked, request.agent).filter(shop__brand=conversation.brand_id)[:PICKED] if asked else []
     context = {
         "conversation": conversation,
-        "cards": cards(found, now=now),
+        "cards": cards(found, request.agent, now=now),
         "picture": finding.picture_of(conversation.customer, request.agent),
         "asked": asked,
         "picked": [order for order in picked if order.pk not in meant],

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from muhatap.orders import standing
+from muhatap.orders.acts_of import Shown, shown
 from muhatap.orders.facts_of import Way, facts_of, way
 from muhatap.orders.finding import Candidate
 from muhatap.orders.models import Order, OrderLine, OrderState, ParcelState, PaymentState
 from muhatap.orders.panels import owner_masked
+from muhatap.team.models import Agent
 
 LINES_SHOWN = 3
 STEPS = 4
@@ -26,9 +28,11 @@ class Card:
     why: str = ""
     # Set when it is to be made sure who writes: who ordered, masked.
     stranger: str = ""
+    # What was asked of the shop, and what can be.
+    acts: Shown | None = None
 
 
-def cards(found: Iterable[Candidate], *, now: datetime) -> list[Card]:
+def cards(found: Iterable[Candidate], agent: Agent, *, now: datetime) -> list[Card]:
     candidates = list(found)
     lines = _lines([each.order for each in candidates])
     return [
@@ -38,12 +42,21 @@ def cards(found: Iterable[Candidate], *, now: datetime) -> list[Card]:
             now=now,
             why=each.why,
             stranger=owner_masked(each.order) if each.is_strange and each.order.shop.is_verifying else "",
+            acts=shown(each.order, agent),
         )
         for each in candidates
     ]
 
 
-def card(order: Order, lines: list[OrderLine], *, now: datetime, why: str = "", stranger: str = "") -> Card:
+def card(
+    order: Order,
+    lines: list[OrderLine],
+    *,
+    now: datetime,
+    why: str = "",
+    stranger: str = "",
+    acts: Shown | None = None,
+) -> Card:
     told = standing.told(facts_of(order), now=now)
     return Card(
         order=order,
@@ -54,6 +67,7 @@ def card(order: Order, lines: list[OrderLine], *, now: datetime, why: str = "", 
         steps=_steps(order, told.tone),
         why=why,
         stranger=stranger,
+        acts=acts,
     )
 
 

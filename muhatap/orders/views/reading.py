@@ -11,6 +11,7 @@ from muhatap.conversations.views.common import draw, target_of
 from muhatap.customers.models import Customer
 from muhatap.customers.views.common import number
 from muhatap.orders import finding
+from muhatap.orders.acts_of import shown
 from muhatap.orders.models import Order, Shop
 from muhatap.orders.views.cards import card
 from muhatap.team.permissions import AgentRequest
@@ -54,7 +55,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     told = Conversation.objects.visible_to(request.agent).filter(order_ties__order=order).order_by("-last_message_at")
     context = {
         "nav_current": "orders",
-        "card": card(order, [], now=timezone.now()),
+        "card": card(order, [], now=timezone.now(), acts=shown(order, request.agent)),
         "order": order,
         "lines": lines,
         "conversations": told[:20],

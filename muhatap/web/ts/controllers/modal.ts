@@ -20,6 +20,8 @@ export default class extends Controller<HTMLDialogElement> {
 
   /** What it asked for was done: a form of it was sent and taken. */
   done(event: Event): void {
+    // What only shows what the form comes to has done nothing yet.
+    if (event.target instanceof Element && event.target.hasAttribute("data-preview")) return;
     const { successful, requestConfig } = detailOf(event);
     if (successful && requestConfig.verb !== "get") this.close();
   }
