@@ -17,7 +17,10 @@ from procrastinate.types import JSONValue
 _in_the_transaction = JobManager(DjangoConnector())
 
 
-def defer(job: str, *, at: datetime | None = None, **arguments: JSONValue) -> None:
-    """Plan a job ("muhatap.mail.jobs.acknowledge"), now or for a moment. Raises procrastinate's TaskNotFound."""
-    planned = app.configure_task(job, allow_unknown=False, schedule_at=at)
+def defer(job: str, *, at: datetime | None = None, lock: str | None = None, **arguments: JSONValue) -> None:
+    """Plan a job ("muhatap.mail.jobs.acknowledge"), now or for a moment. Raises procrastinate's TaskNotFound.
+
+    Of those with the same `lock` one runs at a time.
+    """
+    planned = app.configure_task(job, allow_unknown=False, schedule_at=at, lock=lock)
     JobDeferrer(job_manager=_in_the_transaction, job=planned.job).defer(**arguments)

@@ -27,6 +27,8 @@ ACTS = {
     "orders.shop_changed": gettext_lazy("changed a shop"),
     "orders.secret_renewed": gettext_lazy("renewed the secret of a shop"),
     "orders.shop_removed": gettext_lazy("took a shop away"),
+    "orders.keys_changed": gettext_lazy("changed how a shop is reached"),
+    "orders.limit_changed": gettext_lazy("changed how much may be given back"),
     "orders.act_asked": gettext_lazy("asked for an act on an order"),
     "orders.act_seconded": gettext_lazy("said yes to an act on an order"),
     "orders.act_dropped": gettext_lazy("said no to an act on an order"),

@@ -259,6 +259,7 @@ def _of_orders(brand: Brand) -> dict[str, Any]:
         "orders/<int:pk>": order.pk,
         "orders/acts/<int:pk>": act.pk,
         "orders/push/<uuid:uid>": shop.uid,
+        "orders/hook/<uuid:uid>": shop.uid,
         "settings/shops/<int:pk>": shop.pk,
     }
 

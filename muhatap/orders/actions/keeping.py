@@ -11,9 +11,9 @@ from muhatap.core.events import announce
 from muhatap.customers.actions.identifying import normalise
 from muhatap.customers.models import Identity
 from muhatap.orders import events
-from muhatap.orders.facts import OrderFacts
+from muhatap.orders.facts import OrderFacts, ProductFacts
 from muhatap.orders.mentions import key_of
-from muhatap.orders.models import GoodsReturn, Intake, Order, OrderLine, Parcel, Payment, Refund, Shop
+from muhatap.orders.models import GoodsReturn, Intake, Order, OrderLine, Parcel, Payment, Product, Refund, Shop
 from muhatap.realtime.actions import publish_all
 
 AT_ONCE = 500
@@ -24,6 +24,9 @@ INTAKES_KEPT = timedelta(days=30)
 _WRITTEN = (
     "number", "number_key", "placed_at", "changed_at", "state", "cancelled_at", "currency", "total", "payment_state",
     "paid_at", "refunded", "customer_name", "email", "phone", "ship_to", "note", "admin_url", "line_count", "kept_at",
+)  # fmt: skip
+_PRODUCT_WRITTEN = (
+    "sku", "name", "changed_at", "currency", "price", "stock", "expected_on", "details", "url", "is_sold",
 )  # fmt: skip
 
 
@@ -48,6 +51,20 @@ def keep_once(shop: Shop, key: str, told: Sequence[OrderFacts], *, now: datetime
             keep(shop, told, now=now)
             note_heard(shop, now=now)
     return is_new
+
+
+def keep_products(shop: Shop, told: Sequence[ProductFacts]) -> None:
+    """Store products as a shop describes them; of two descriptions of one the last of the list stays."""
+    newest = {facts.outside_id: facts for facts in told}
+    Product.objects.bulk_create(
+        [
+            Product(shop=shop, **{**vars(facts), "details": [list(pair) for pair in facts.details]})
+            for facts in newest.values()
+        ],
+        update_conflicts=True,
+        unique_fields=["shop", "outside_id"],
+        update_fields=_PRODUCT_WRITTEN,
+    )
 
 
 def note_heard(shop: Shop, *, now: datetime) -> None:

@@ -48,6 +48,9 @@ class Shop(models.Model):
     problem_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    # `problem` in the language of whoever looks; set by the page that shows it.
+    said_problem: str = ""
+
     objects: ClassVar[models.Manager["Shop"]] = ShopQuerySet.as_manager()
 
     class Meta:
