@@ -45,3 +45,14 @@ def read_all_changes(timestamp: int) -> None:
         with suppress(AlreadyEnqueued):
             name = f"changes:{shop_id}"
             read_changes.configure(lock=name, queueing_lock=name).defer(shop_id=shop_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="care", pass_context=False)
+def count_days_of_all(timestamp: int) -> None:
+    actions.count_days()
+
+
+@app.task(queue="care")
+def count_days() -> None:
+    actions.count_days()

@@ -10,6 +10,7 @@ from muhatap.orders.actions.acting import (
     second,
     settle,
 )
+from muhatap.orders.actions.counting import count_days
 from muhatap.orders.actions.keeping import (
     AT_ONCE,
     forget_intakes,
@@ -34,6 +35,7 @@ __all__ = [
     "change_shop",
     "check",
     "connect",
+    "count_days",
     "drop",
     "forget_intakes",
     "given_today",

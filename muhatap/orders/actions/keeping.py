@@ -11,6 +11,7 @@ from muhatap.core.events import announce
 from muhatap.customers.actions.identifying import normalise
 from muhatap.customers.models import Identity
 from muhatap.orders import events
+from muhatap.orders.actions.counting import make_stale
 from muhatap.orders.facts import OrderFacts, ProductFacts
 from muhatap.orders.mentions import key_of
 from muhatap.orders.models import GoodsReturn, Intake, Order, OrderLine, Parcel, Payment, Product, Refund, Shop
@@ -88,13 +89,14 @@ def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now:
     newest = _newest(told)
     # Two messages about one order at the same moment: the second waits, and then sees what the first has stored.
     _queue_up(shop, newest)
-    known = dict(Order.objects.filter(shop=shop, outside_id__in=newest).values_list("outside_id", "changed_at"))
+    rows = Order.objects.filter(shop=shop, outside_id__in=newest).values_list("outside_id", "changed_at", "placed_at")
+    known = {outside_id: (changed_at, placed_at) for outside_id, changed_at, placed_at in rows}
     fresh = [
         facts
         for facts in newest.values()
         if (was := known.get(facts.outside_id)) is None
-        or was < facts.changed_at
-        or (is_read_now and was == facts.changed_at)
+        or was[0] < facts.changed_at
+        or (is_read_now and was[0] == facts.changed_at)
     ]
     if not fresh:
         return []
@@ -103,6 +105,8 @@ def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now:
         update_conflicts=True, unique_fields=["shop", "outside_id"], update_fields=_WRITTEN,
     )  # fmt: skip
     _keep_parts(list(zip(written, fresh, strict=True)))
+    before = [known[facts.outside_id][1] for facts in fresh if facts.outside_id in known]
+    make_stale(shop, [*before, *(facts.placed_at for facts in fresh)])
     ids = [order.pk for order in written]
     announce(events.OrdersKept(shop_id=shop.pk, order_ids=ids))
     # Pages show single orders. Of a whole import nobody waits for any.

@@ -53,7 +53,7 @@ class Counted(models.TextChoices):
 class DayCount(models.Model):
     """How many orders a shop had on a day, in all and with a product or carrier; cancelled ones count, too.
 
-    A day is one of the brand's time zone. `key` is the stock number or the carrier's short name, empty for all orders.
+    A day is one of the desk's time zone. `key` is the stock number or the carrier's short name, empty for all orders.
     """
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="day_counts")
