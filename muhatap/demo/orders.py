@@ -1,14 +1,16 @@
 """What the customers of the demo shops have ordered: those their letters speak of, and what they bought before."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from muhatap.core.turkish import fold
 from muhatap.demo.letters import address_of
 from muhatap.demo.telling import span
 from muhatap.orders import actions
-from muhatap.orders.facts import Address, LineFacts, OrderFacts, ParcelFacts, RefundFacts
+from muhatap.orders.facts import Address, LineFacts, OrderFacts, ParcelFacts, ProductFacts, RefundFacts
 from muhatap.orders.models import ActLimit, ParcelState, PaymentState, Shop
 from muhatap.orders.shops.embedded.connector import put
 from muhatap.team.models import Agent, Brand
@@ -85,10 +87,33 @@ def sell(*, brand: Brand, bought: Sequence[Bought], currency: str, by: Agent, no
     for order in told:
         put(shop.pk, order)
     actions.keep(shop, told, now=now)
+    actions.keep_products(shop, list(_products(bought, currency, now=now)))
     alone = {"TRY": 150000, "GBP": 10000}[currency]
     ActLimit.objects.get_or_create(role="agent", currency=currency, defaults={"alone": alone, "a_day": alone * 4})
     actions.note_heard(shop, now=now)
     return shop
+
+
+def _products(bought: Sequence[Bought], currency: str, *, now: datetime) -> Iterator[ProductFacts]:
+    dice = random.Random(bought[0].number)  # noqa: S311 - the same shelves at each load
+    prices = {name: amount // count for each in bought for name, count, amount in each.lines} | dict(_EARLIER[currency])
+    for place, name in enumerate(sorted(prices)):
+        stock = dice.choice([0, 2, 5, 14, 40])
+        yield ProductFacts(
+            outside_id=str(place),
+            sku=_sku(name),
+            name=name,
+            changed_at=now,
+            currency=currency,
+            price=prices[name],
+            stock=stock,
+            expected_on=None if stock else (now + timedelta(days=9)).date(),
+        )
+
+
+def _sku(name: str) -> str:
+    """Return a stock number made of the beginnings of a name: "TOP-SUR-IKI-LIT"."""
+    return "-".join(part[:3] for part in re.findall(r"[a-z0-9]+", fold(name))).upper()
 
 
 def _facts(bought: Bought, currency: str, *, now: datetime) -> OrderFacts:
@@ -111,7 +136,7 @@ def _facts(bought: Bought, currency: str, *, now: datetime) -> OrderFacts:
         email=address_of(bought.who),
         ship_to=Address(name=bought.who, city=bought.city, country="TR" if currency == "TRY" else "GB"),
         lines=tuple(
-            LineFacts(outside_id=str(place), name=name, quantity=count, total=amount)
+            LineFacts(outside_id=str(place), sku=_sku(name), name=name, quantity=count, total=amount)
             for place, (name, count, amount) in enumerate(bought.lines)
         ),
         parcels=_parcels(bought, now=now),

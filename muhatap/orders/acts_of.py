@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from muhatap.orders import act_words, words
 from muhatap.orders.act_words import Look, Said
 from muhatap.orders.connecting import kind_of
-from muhatap.orders.models import OPEN_ACTS, ActState, Order, OrderAct, OrderState
+from muhatap.orders.models import OPEN_ACTS, ActState, Order, OrderAct, OrderState, Product
 from muhatap.orders.shops.contract import ActKind
 from muhatap.orders.wishes import NEEDED
 from muhatap.team.models import Agent
@@ -41,6 +41,9 @@ def offered(order: Order) -> list[ActKind]:
     """Return what the shop can do, as far as it makes sense for an order that stands as this one does."""
     can = kind_of(order.shop).can
     kinds = [kind for kind in act_words.LOOKS if NEEDED[kind] & can]
+    # Others are chosen from what the shop sells, as far as it is known here.
+    if not Product.objects.filter(shop=order.shop_id, is_sold=True).exists():
+        kinds = [kind for kind in kinds if kind not in (ActKind.EXCHANGE, ActKind.DRAFT)]
     if order.state == OrderState.CANCELLED:
         return [kind for kind in kinds if kind not in (ActKind.CANCEL, ActKind.ADDRESS, ActKind.RETURN)]
     return kinds

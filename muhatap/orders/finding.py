@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Min, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.aggregates import Count
 
 from muhatap.conversations.models import Conversation, Message
 from muhatap.customers.actions.identifying import normalise
 from muhatap.customers.models import Customer, Identity
 from muhatap.orders.mentions import Certainty, key_of, numbers_in
-from muhatap.orders.models import Order, OrderQuerySet, OrderState, Parcel
+from muhatap.orders.models import Order, OrderQuerySet, OrderState, Parcel, Product
 from muhatap.orders.money import Amount
 from muhatap.team.models import Agent
 
@@ -20,6 +20,8 @@ READ_MESSAGES = 10
 READ_CHARACTERS = 20_000
 MOST_KEYS = 30
 SHOWN = 3
+MOST_WORDS = 6
+SHORTEST_NAME = 3
 PAGE_LENGTH = 40
 # One number may be given by several shops, and by one shop again each year.
 MOST_MEANT = 200
@@ -140,6 +142,24 @@ def addresses_of(customer: Customer) -> tuple[list[str], list[str]]:
     known = [(identity.kind, identity.value) for identity in customer.identities.all()]
     emails = [value for kind, value in known if kind == Identity.EMAIL]
     return emails, [value for kind, value in known if kind == Identity.PHONE]
+
+
+def products_of(orders: Iterable[Order], skus: Iterable[str]) -> dict[tuple[int, str], Product]:
+    """Return what the shops of these orders say of what was bought, by shop and stock number."""
+    found = Product.objects.filter(shop__in={order.shop_id for order in orders}, sku__in={sku for sku in skus if sku})
+    return {(product.shop_id, product.sku): product for product in found}
+
+
+def products_by_words(asked: str, agent: Agent, *, brand_id: int) -> list[Product]:
+    """Return a few products that a stock number or all words of a name mean, those in stock first."""
+    words = asked.replace("\x00", "").split()[:MOST_WORDS]
+    if not words or len(asked) < SHORTEST_NAME:
+        return []
+    named = Q()
+    for word in words:
+        named &= Q(name__icontains=word)
+    found = Product.objects.visible_to(agent).filter(Q(sku__iexact=asked.strip()) | named, shop__brand=brand_id)
+    return list(found.order_by(F("stock").desc(nulls_last=True), "name")[:SHOWN])
 
 
 def _newest_first(found: OrderQuerySet) -> OrderQuerySet:

@@ -5,9 +5,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -109,6 +109,18 @@ def _on_the_way(parcel: ParcelFacts, *, now: datetime) -> Standing:
     # "Out for delivery today" is no longer true two days later.
     where = _("On its way") if parcel.state == "out_for_delivery" else where
     return Standing(_joined(where, still), tone)
+
+
+def stock_told(stock: int | None, expected_on: date | None, *, today: date) -> Standing:
+    """Return whether more of a product can be had, and when; empty where nobody counts it."""
+    if stock is None:
+        return Standing("")
+    if stock > 0:
+        return Standing(ngettext("%(count)d in stock", "%(count)d in stock", stock) % {"count": stock})
+    if expected_on is not None and expected_on >= today:
+        day = formats.date_format(expected_on, "j F")
+        return Standing(_("sold out, expected on %(day)s") % {"day": day}, "soon")
+    return Standing(_("sold out"), "soon")
 
 
 def working_days(since: datetime, until: datetime) -> int:

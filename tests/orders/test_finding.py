@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from muhatap.conversations.models import Channel, Conversation
 from muhatap.orders import actions, finding
+from muhatap.orders.facts import ProductFacts
 from muhatap.orders.models import Shop
 from muhatap.team.models import Agent
 from tests import make
@@ -119,3 +120,16 @@ def test_ten_messages_cost_no_more_questions_than_one(shop: Shop, elif_: Agent, 
         meant(Conversation.objects.get(pk=conversation.pk), elif_)
 
     assert len(of_ten) <= len(of_one)
+
+
+# What is typed, and the names of the products that are found.
+PRODUCTS = [("sürahi", ["Toprak sürahi"]), ("SRH-2", ["Toprak sürahi"]), ("toprak kase", []), ("su", []), ("%%%", [])]
+
+
+@pytest.mark.parametrize(("asked", "names"), PRODUCTS)
+def test_a_product_is_found_by_its_name_or_stock_number(elif_: Agent, asked: str, names: list[str]) -> None:
+    brand = make.brand()
+    told = ProductFacts(outside_id="1", sku="SRH-2", name="Toprak sürahi", changed_at=timezone.now(), stock=4)
+    actions.keep_products(desk.shop(brand), [told])
+    actions.keep_products(desk.shop(make.brand("Harbour")), [told])
+    assert [product.name for product in finding.products_by_words(asked, elif_, brand_id=brand.pk)] == names

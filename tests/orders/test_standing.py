@@ -1,11 +1,12 @@
 """Where an order stands, in words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from muhatap.orders import standing
 from muhatap.orders.money import Amount
 from muhatap.orders.standing import Facts, ParcelFacts, told, working_days
 
@@ -81,3 +82,19 @@ def test_a_weekend_is_nobodys_delay(since: str, until: str, days: int) -> None:
     moments = [datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (since, until)]
 
     assert working_days(*moments) == days
+
+
+# How many, when more come, and what is said on 23 November.
+STOCK = [
+    (None, None, ""),
+    (12, None, "stokta 12 adet"),
+    (0, None, "tükendi"),
+    (0, date(2026, 11, 28), "tükendi, 28 Kasım günü bekleniyor"),
+    (-1, date(2026, 11, 20), "tükendi"),
+]
+
+
+@pytest.mark.parametrize(("stock", "expected_on", "said"), STOCK)
+def test_stock_in_words(stock: int | None, expected_on: date | None, said: str) -> None:
+    with translation.override("tr"):
+        assert standing.stock_told(stock, expected_on, today=date(2026, 11, 23)).text == said

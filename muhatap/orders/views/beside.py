@@ -10,7 +10,7 @@ from muhatap.conversations.views.common import draw, is_undoing, target_of
 from muhatap.customers.views.common import number
 from muhatap.orders import actions, finding
 from muhatap.orders.models import Order
-from muhatap.orders.views.cards import cards
+from muhatap.orders.views.cards import about, cards
 from muhatap.team.permissions import AgentRequest
 
 PICKED = 6
@@ -53,7 +53,9 @@ def _draw(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     found = finding.candidates(conversation, request.agent, now=now)
     meant = {each.order.pk for each in found}
     picked = finding.by_words(asked, request.agent).filter(shop__brand=conversation.brand_id)[:PICKED] if asked else []
+    products = finding.products_by_words(asked, request.agent, brand_id=conversation.brand_id) if asked else []
     context = {
+        "products": [about(product, now=now) for product in products],
         "conversation": conversation,
         "cards": cards(found, request.agent, now=now),
         "picture": finding.picture_of(conversation.customer, request.agent),

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from muhatap.orders import standing
+from django.utils import timezone
+
+from muhatap.orders import finding, standing
 from muhatap.orders.acts_of import Shown, shown
 from muhatap.orders.facts_of import Way, facts_of, way
 from muhatap.orders.finding import Candidate
-from muhatap.orders.models import Order, OrderLine, OrderState, ParcelState, PaymentState
+from muhatap.orders.models import Order, OrderLine, OrderState, ParcelState, PaymentState, Product
 from muhatap.orders.panels import owner_masked
+from muhatap.orders.standing import Standing
 from muhatap.team.models import Agent
 
 LINES_SHOWN = 3
@@ -17,10 +20,19 @@ STEPS = 4
 
 
 @dataclass(frozen=True)
+class Article:
+    """A line of an order with what the shop says of it now."""
+
+    line: OrderLine | None
+    product: Product | None
+    stock: Standing
+
+
+@dataclass(frozen=True)
 class Card:
     order: Order
-    standing: standing.Standing
-    lines: list[OrderLine]
+    standing: Standing
+    lines: list[Article]
     more_count: int
     ways: list[Way]
     # How many of the four steps (ordered, paid, sent, there) are done, and whether the next one is late.
@@ -35,10 +47,13 @@ class Card:
 def cards(found: Iterable[Candidate], agent: Agent, *, now: datetime) -> list[Card]:
     candidates = list(found)
     lines = _lines([each.order for each in candidates])
+    products = finding.products_of(
+        [each.order for each in candidates], [line.sku for some in lines.values() for line in some]
+    )
     return [
         card(
             each.order,
-            lines[each.order.pk],
+            [article(line, products.get((each.order.shop_id, line.sku)), now=now) for line in lines[each.order.pk]],
             now=now,
             why=each.why,
             stranger=owner_masked(each.order) if each.is_strange and each.order.shop.is_verifying else "",
@@ -48,9 +63,21 @@ def cards(found: Iterable[Candidate], agent: Agent, *, now: datetime) -> list[Ca
     ]
 
 
+def article(line: OrderLine, product: Product | None, *, now: datetime) -> Article:
+    today = timezone.localdate(now)
+    stock = standing.stock_told(product.stock, product.expected_on, today=today) if product else Standing("")
+    return Article(line, product, stock)
+
+
+def about(product: Product, *, now: datetime) -> Article:
+    """Return a product that nobody has bought here yet."""
+    today = timezone.localdate(now)
+    return Article(None, product, standing.stock_told(product.stock, product.expected_on, today=today))
+
+
 def card(
     order: Order,
-    lines: list[OrderLine],
+    lines: list[Article],
     *,
     now: datetime,
     why: str = "",
