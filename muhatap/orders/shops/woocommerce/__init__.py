@@ -29,7 +29,7 @@ KIND = Kind(
         ),
     ),
     webhook_hint=_(
-        "WooCommerce → Settings → Advanced → Webhooks: one each for order created, updated and deleted, version WP REST "
-        "API v3, with this address and this secret."
+        "WooCommerce → Settings → Advanced → Webhooks: one each for order created, updated and deleted, version "
+        "WP REST API v3, with this address and this secret."
     ),
 )  # fmt: skip

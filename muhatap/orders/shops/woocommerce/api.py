@@ -32,10 +32,8 @@ class Api:
 
     def ask(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None) -> Reply:
         said = {name: str(value) for name, value in (query or {}).items()}
-        if self.caller.base.startswith("https:"):
-            password = base64.b64encode(f"{self.key}:{self.secret}".encode()).decode()
-            caller = replace(self.caller, headers={**self.caller.headers, "Authorization": f"Basic {password}"})
-            return caller.ask(method, ROOT + path, query=said, body=body)
+        if self._is_private:
+            return replace(self.caller, headers=self.headers).ask(method, ROOT + path, query=said, body=body)
         said |= {
             "oauth_consumer_key": self.key,
             "oauth_nonce": secrets.token_hex(16),
@@ -44,6 +42,17 @@ class Api:
         }
         said["oauth_signature"] = sign(method, f"{self.caller.base}{ROOT}{path}", said, self.secret)
         return self.caller.ask(method, ROOT + path, query=said, body=body)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        if not self._is_private:
+            return self.caller.headers
+        password = base64.b64encode(f"{self.key}:{self.secret}".encode()).decode()
+        return {**self.caller.headers, "Authorization": f"Basic {password}"}
+
+    @property
+    def _is_private(self) -> bool:
+        return self.caller.base.startswith("https:")
 
     def one(self, path: str, where: str) -> Told:
         return Told(self.ask("GET", path).told, where)
