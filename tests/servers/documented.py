@@ -1,4 +1,4 @@
-"""A shop that is only its documentation: over real HTTP it answers what is written there and remembers every request."""
+"""A shop that is only its documentation: over real HTTP it answers what is written there and notes every request."""
 
 import json
 import threading
