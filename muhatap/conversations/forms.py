@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.conversations import leaving, missing_file, recipients, writing
+from muhatap.conversations import leaving, missing_file, recipients, values, writing
 from muhatap.conversations.actions import Words
-from muhatap.conversations.models import Attachment, Channel, Status
+from muhatap.conversations.models import Attachment, Channel, Conversation, Status
 from muhatap.core import blobs
 from muhatap.team.models import Agent
 
@@ -135,11 +135,28 @@ class MessageForm(WritingForm):
         except leaving.NotAMoment as error:
             raise forms.ValidationError(str(error.args[0])) from error
 
+    def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conversation = conversation
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("kind") == "reply":
+            self._fill(cleaned)
         if cleaned.get("kind") == "reply" and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Nobody would get this: fill in the address it goes to."))
         return cleaned
+
+    def _fill(self, cleaned: dict[str, Any]) -> None:
+        """Put in the values that were written by name; one that is missing stops the reply."""
+        filled = values.fill(cleaned.get("text", ""), cleaned["html"], self.conversation, self.agent)
+        if filled.gaps:
+            told = {"names": ", ".join(filled.gaps)}
+            self.add_error(
+                None, _("Nothing is known for %(names)s here. Fill it in or take it out; nothing was sent.") % told
+            )
+        else:
+            cleaned["text"], cleaned["html"] = filled.text, filled.html
 
 
 class DraftForm(WritingForm):

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.conversations import thread
+from muhatap.conversations import thread, values
 from muhatap.core.models import Event
 from muhatap.orders import act_words, finding, standing
+from muhatap.orders import values as order_values
 from muhatap.orders.facts_of import facts_of
 from muhatap.orders.models import ActState, Order, OrderAct, Shop
 from muhatap.team import acts, subjects
@@ -79,6 +80,7 @@ def register() -> None:
             count=_waiting,
         )
     )
+    values.register("order", order_values.of)
     thread.tell_with("OrderTied", tied_line)
     thread.tell_with("OrderUntied", untied_line)
     for name in ACT_EVENTS:

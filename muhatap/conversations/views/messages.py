@@ -27,7 +27,7 @@ def create(request: AgentRequest, pk: int) -> HttpResponse:
     """Send what the composer holds, as a reply or as a note."""
     # Only whether it is theirs to see: the act reads the conversation again, under its lock.
     conversation = get_object_or_404(common.visible(request.agent), pk=pk)
-    form = MessageForm(request.POST, request.FILES, agent=request.agent)
+    form = MessageForm(request.POST, request.FILES, agent=request.agent, conversation=conversation)
     if not form.is_valid():
         return _refuse(request, conversation, form)
     if form.lacks_file:

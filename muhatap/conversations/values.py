@@ -1,0 +1,62 @@
+"""Values in what is written: `{{ order.number }}` becomes "8812" when it is sent, and nothing with a gap is ever sent.
+
+Apps above say what they know of a conversation by a first name (`order`); names are looked up when somebody uses one.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from muhatap.conversations.models import Conversation
+from muhatap.team.models import Agent
+
+# Between the braces an editor may have put a space that does not break.
+_VALUE = re.compile(r"\{\{(?:\s|&nbsp;)*([a-z_]+)\.([a-z_]+)(?:\s|&nbsp;)*\}\}")
+# What somebody meant as one, known or not.
+_OPENED = re.compile(r"\{\{(?:\s|&nbsp;)*[\w.]{1,60}(?:\s|&nbsp;)*\}\}")
+
+# Given a conversation and who writes, return what is known, by the second part of the name. A missing one is a gap.
+Source = Callable[[Conversation, Agent], Mapping[str, str]]
+_sources: dict[str, Source] = {}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text with its values, and the names that have none, as they were written."""
+
+    text: str
+    html: str
+    gaps: list[str]
+
+
+def register(name: str, source: Source) -> None:
+    _sources[name] = source
+
+
+def fill(text: str, html: str, conversation: Conversation, agent: Agent) -> Filled:
+    """Put the values into a text and its rich form."""
+    if "{{" not in text and "{{" not in html:
+        return Filled(text, html, [])
+    asked = {match.group(1) for match in _VALUE.finditer(f"{text} {html}")}
+    known = {
+        f"{source}.{name}": value
+        for source in asked & set(_sources)
+        for name, value in _sources[source](conversation, agent).items()
+        if value
+    }
+    whole = Filled(_put(text, known, str), _put(html, known, escape), [])
+    return Filled(whole.text, whole.html, _gaps([whole.text, whole.html]))
+
+
+def _put(text: str, known: Mapping[str, str], made_safe: Callable[[str], str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = f"{found[1]}.{found[2]}"
+        return made_safe(known[name]) if name in known else found[0]
+
+    return _VALUE.sub(value, text)
+
+
+def _gaps(texts: Iterable[str]) -> list[str]:
+    left = (found.group().replace("&nbsp;", " ") for text in texts for found in _OPENED.finditer(text))
+    return list(dict.fromkeys(" ".join(each.split()) for each in left))
