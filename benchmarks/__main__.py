@@ -1,6 +1,6 @@
 """`make bench`: one table of speed and memory, each figure beside the raw limit measured in the same run.
 
-    python -m benchmarks [--only parse,store,list,thread,search,reply,many,whole,live] [--conversations 10000,1000000]
+    python -m benchmarks [--only parse,store,list,thread,search,reply,many,orders,whole,live] [--conversations 10000,1000000]
 
 The large desk takes its minutes to load the first time and is kept in MUHATAP_BENCH_HOME (default: a temporary
 folder, some 15 GB for a million conversations). Nothing here fails for being slow: it is a benchmark, not a test.
@@ -11,10 +11,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import desk, live, many, pages, parsing, storing, whole
+from benchmarks import desk, live, many, orders, pages, parsing, storing, whole
 from benchmarks.table import Figure, printed
 
-PARTS = ("parse", "store", *pages.PARTS, "many", "whole", "live")
+PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "whole", "live")
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
         yield from parsing.run()
     wants_pages = [part for part in pages.PARTS if part in parts]
     by_size: dict[int, list[pages.Measured]] = {}
-    for size in sizes if wants_pages or {"store", "many"} & set(parts) else ():
+    for size in sizes if wants_pages or {"store", "many", "orders"} & set(parts) else ():
         with desk.running(size) as server:
             if wants_pages:
                 by_size[size] = list(pages.run(size, wants_pages))
@@ -41,6 +41,9 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
                 yield from storing.run(server.url, size)
             if "many" in parts:
                 yield from many.run(server.url, size)
+            # The million of orders stands beside the smallest desk.
+            if "orders" in parts and size == min(sizes):
+                yield from orders.run()
     if wants_pages:
         yield from pages.figures(by_size)
     if "whole" in parts:
