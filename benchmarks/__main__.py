@@ -1,6 +1,7 @@
 """`make bench`: one table of speed and memory, each figure beside the raw limit measured in the same run.
 
-    python -m benchmarks [--only parse,store,list,thread,search,reply,many,orders,whole,live] [--conversations 10000,1000000]
+    python -m benchmarks [--only parse,store,list,thread,search,reply,many,orders,whole,live]
+                         [--conversations 10000,1000000]
 
 The large desk takes its minutes to load the first time and is kept in MUHATAP_BENCH_HOME (default: a temporary
 folder, some 15 GB for a million conversations). Nothing here fails for being slow: it is a benchmark, not a test.

@@ -15,6 +15,7 @@ from benchmarks.table import Figure, timed
 ORDERS = 1_000_000
 TIMES = 60
 SYNCED = 5_000
+WARM = 5
 
 
 def run() -> Iterator[Figure]:
@@ -47,14 +48,19 @@ def _messages(shop: Any) -> Iterator[Figure]:
 
     client, place = Client(), f"/orders/push/{shop.uid}/"
     calls = []
-    for number in range(TIMES):
+    for number in range(TIMES + WARM):
         body = json.dumps({"orders": [_told(number, timezone.now())]}).encode()
         headers = _signed(shop.secret, f"bench-{time.time_ns()}", body)
         calls.append(partial(client.post, place, body, content_type="application/json", headers=headers))
+    for call in calls[:WARM]:
+        call()
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS bench_commit (n int)")
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_commit (n int)")
         bare = timed([partial(cursor.execute, "INSERT INTO bench_commit VALUES (1)")] * TIMES)
-    yield Figure("a shop's message accepted", str(timed(calls)), f"a commit {bare.p50:.1f} ms", "≤ 20 ms")
+        cursor.execute("DROP TABLE bench_commit")
+    yield Figure(
+        "a shop's message accepted", str(timed(calls[WARM:], warm=0)), f"a commit {bare.p50:.1f} ms", "≤ 20 ms"
+    )
 
 
 def _synced(shop: Any) -> Figure:
@@ -67,8 +73,8 @@ def _synced(shop: Any) -> Figure:
     now = timezone.now()
     told = [
         OrderFacts(
-            outside_id=f"sync-{number}", number=f"S-{number}", placed_at=now - timedelta(minutes=number), changed_at=now,
-            currency="TRY", total=64900, payment_state="paid", email=f"kisi{number}@posta.example",
+            outside_id=f"sync-{number}", number=f"S-{number}", placed_at=now - timedelta(minutes=number),
+            changed_at=now, currency="TRY", total=64900, payment_state="paid", email=f"kisi{number}@posta.example",
             lines=tuple(
                 LineFacts(outside_id=str(line), sku=f"SKU-{line}", name="Sürahi", quantity=1, total=32450)
                 for line in range(2)

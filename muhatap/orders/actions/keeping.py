@@ -1,6 +1,6 @@
 """Take in what a shop says of its orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,7 +104,7 @@ def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now:
         [_order(shop, facts, now=now) for facts in fresh],
         update_conflicts=True, unique_fields=["shop", "outside_id"], update_fields=_WRITTEN,
     )  # fmt: skip
-    _keep_parts(list(zip(written, fresh, strict=True)))
+    _keep_parts(list(zip(written, fresh, strict=True)), known=known)
     before = [known[facts.outside_id][1] for facts in fresh if facts.outside_id in known]
     make_stale(shop, [*before, *(facts.placed_at for facts in fresh)])
     ids = [order.pk for order in written]
@@ -165,11 +165,11 @@ def _as_kept(address: Any) -> dict[str, Any]:
     return {name: value for name, value in asdict(address).items() if value}
 
 
-def _keep_parts(pairs: Sequence[tuple[Order, OrderFacts]]) -> None:
-    """Put lines, parcels and refunds in the place of those that were known: a description is whole."""
-    ids = [order.pk for order, _ in pairs]
-    for part in (OrderLine, Parcel, Refund, Payment, GoodsReturn):
-        part.objects.filter(order__in=ids).delete()
+def _keep_parts(pairs: Sequence[tuple[Order, OrderFacts]], *, known: Container[str]) -> None:
+    """Put lines, parcels and what else in the place of those that were known: a description is whole."""
+    if ids := [order.pk for order, facts in pairs if facts.outside_id in known]:
+        for part in (OrderLine, Parcel, Refund, Payment, GoodsReturn):
+            part.objects.filter(order__in=ids).delete()
     OrderLine.objects.bulk_create(
         OrderLine(order=order, position=position, **_fields(line))
         for order, facts in pairs
