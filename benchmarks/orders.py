@@ -55,9 +55,9 @@ def _messages(shop: Any) -> Iterator[Figure]:
     for call in calls[:WARM]:
         call()
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE IF NOT EXISTS bench_commit (n int)")
-        bare = timed([partial(cursor.execute, "INSERT INTO bench_commit VALUES (1)")] * TIMES)
-        cursor.execute("DROP TABLE bench_commit")
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_order_commit (n int)")
+        bare = timed([partial(cursor.execute, "INSERT INTO bench_order_commit VALUES (1)")] * TIMES)
+        cursor.execute("DROP TABLE bench_order_commit")
     yield Figure(
         "a shop's message accepted", str(timed(calls[WARM:], warm=0)), f"a commit {bare.p50:.1f} ms", "≤ 20 ms"
     )

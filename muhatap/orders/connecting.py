@@ -1,5 +1,6 @@
 """From a shop that is connected to the connector that speaks to it."""
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -12,12 +13,23 @@ from muhatap.orders.models import Shop
 from muhatap.orders.shops.calling import Caller
 from muhatap.orders.shops.contract import Access, Connector, Kind
 
+log = logging.getLogger(__name__)
+
 
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return all kinds of shops, by name: each folder of `orders/shops` that has a KIND."""
-    found = [import_module(f"{shops.__name__}.{each.name}") for each in iter_modules(shops.__path__) if each.ispkg]
-    return {module.KIND.name: module.KIND for module in found if hasattr(module, "KIND")}
+    found: dict[str, Kind] = {}
+    for each in iter_modules(shops.__path__):
+        if each.ispkg:
+            try:
+                kind = import_module(f"{shops.__name__}.{each.name}").KIND
+            except Exception:
+                # A folder that somebody is at work on takes no other shop away.
+                log.exception("the connector %s cannot be loaded", each.name)
+            else:
+                found[kind.name] = kind
+    return found
 
 
 def kind_of(shop: Shop) -> Kind:

@@ -47,11 +47,22 @@ def keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now: 
 def keep_once(shop: Shop, key: str, told: Sequence[OrderFacts], *, now: datetime) -> bool:
     """Store what came in one message of a shop; False, and nothing done, when a message of this key has come before."""
     with transaction.atomic():
-        _, is_new = Intake.objects.get_or_create(shop=shop, key=key, defaults={"at": now, "order_count": len(told)})
-        if is_new:
+        if is_new := note_intake(shop, key, order_count=len(told), now=now):
             keep(shop, told, now=now)
             note_heard(shop, now=now)
     return is_new
+
+
+def note_intake(shop: Shop, key: str, *, order_count: int, now: datetime) -> bool:
+    """Note a message of a shop; False when one of this key came before, also one that is being taken in right now."""
+    # One statement, where get_or_create takes four.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_intake (shop_id, key, at, order_count) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (shop_id, key) DO NOTHING",
+            [shop.pk, key, now, order_count],
+        )
+        return bool(cursor.rowcount)
 
 
 def keep_products(shop: Shop, told: Sequence[ProductFacts]) -> None:
@@ -84,7 +95,7 @@ def forget_intakes(*, now: datetime) -> int:
     return count
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _keep(shop: Shop, told: Sequence[OrderFacts], *, now: datetime, is_read_now: bool) -> list[Order]:
     newest = _newest(told)
     # Two messages about one order at the same moment: the second waits, and then sees what the first has stored.

@@ -15,9 +15,9 @@ from django.utils import timezone
 from muhatap.core.jobs import defer
 from muhatap.core.secrets import SealBroken
 from muhatap.orders import words
-from muhatap.orders.actions.keeping import keep, keep_products, note_heard, note_problem
+from muhatap.orders.actions.keeping import keep, keep_products, note_heard, note_intake, note_problem
 from muhatap.orders.connecting import connector_of, kind_of
-from muhatap.orders.models import Intake, Shop
+from muhatap.orders.models import Shop
 from muhatap.orders.shops.contract import (
     Can,
     Connector,
@@ -90,9 +90,7 @@ def hear(shop: Shop, headers: Mapping[str, str], body: bytes, *, now: datetime) 
     if heard is None:
         return False
     with transaction.atomic():
-        _, is_new = Intake.objects.get_or_create(
-            shop=shop, key=heard.key[:120], defaults={"at": now, "order_count": len(heard.order_ids)}
-        )
+        is_new = note_intake(shop, heard.key[:120], order_count=len(heard.order_ids), now=now)
         if is_new and heard.order_ids:
             defer(REREAD, shop_id=shop.pk, order_ids=list(heard.order_ids[:MOST_IDS]))
     return is_new
