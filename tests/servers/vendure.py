@@ -135,9 +135,7 @@ class Vendure:
     def remove(self) -> None:
         self.stop()
         with _database("postgres") as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.database))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.database)))
 
     def access(self, *, user: str = USER, password: str = PASSWORD, **caller: Any) -> Access:
         """Return what a connector is opened with; `base=`, `seconds=` and other settings of its caller by name."""
@@ -167,7 +165,8 @@ class Vendure:
         first, _, last = name.partition(" ")
         for sku, count in (things or {"SRH-2": 2}).items():
             front.ask(
-                f"mutation ($id: ID!, $n: Int!) {{ addItemToOrder(productVariantId: $id, quantity: $n) {{ {_ERROR} }} }}",
+                f"mutation ($id: ID!, $n: Int!) {{"
+                f" addItemToOrder(productVariantId: $id, quantity: $n) {{ {_ERROR} }} }}",
                 id=self.variants[sku],
                 n=count,
             )
@@ -193,7 +192,8 @@ class Vendure:
             ids=[shipping["id"]],
         )
         told = front.ask(
-            f'mutation {{ transitionOrderToState(state: "ArrangingPayment") {{ {_ERROR} ... on Order {{ {_BOUGHT} }} }} }}'
+            f'mutation {{ transitionOrderToState(state: "ArrangingPayment") {{'
+            f" {_ERROR} ... on Order {{ {_BOUGHT} }} }} }}"
         )
         if is_paid:
             told = front.ask(
@@ -208,7 +208,9 @@ class Vendure:
         """Pack all of an order, or some of its lines, and return the id of the parcel."""
         told = self.look(order.id)["lines"]
         held = [
-            {"orderLineId": each["id"], "quantity": each["quantity"]} for each in told if not lines or each["id"] in lines
+            {"orderLineId": each["id"], "quantity": each["quantity"]}
+            for each in told
+            if not lines or each["id"] in lines
         ]
         arguments = [{"name": "method", "value": "Yurtiçi Kargo"}, {"name": "trackingCode", "value": tracking}]
         made = self.admin.ask(
@@ -347,7 +349,7 @@ def _fill(dump: Path) -> None:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         where = _server()
-        account = postgres.choose_account(None)
+        account = postgres.choose_account(FOLDER / "no data")
         program = postgres.find_binaries(account=account, major=None).path("pg_dump")
         written = subprocess.run(
             [program, *_DUMP, "--host", where["host"], "--username", where["user"], name],
@@ -369,6 +371,8 @@ def _environment(database: str, port: int, **others: str) -> dict[str, str]:
     return npm.environment(
         NODE_PATH=str(npm.install(FOLDER) / "node_modules"),
         PORT=str(port),
+        # The database's: Vendure takes the two to be one.
+        TZ="UTC",
         SUPERADMIN=USER,
         SUPERADMIN_PASSWORD=PASSWORD,
         DB_HOST=where["host"],

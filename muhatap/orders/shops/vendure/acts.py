@@ -6,12 +6,23 @@ and in the name of a promotion. An act of several requests asks first what of it
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 from muhatap.orders import money
-from muhatap.orders.facts import Address
-from muhatap.orders.shops.contract import Act, ActKind, Done, NotUnderstood, Refused
+from muhatap.orders.facts import Address, OrderFacts
+from muhatap.orders.shops.contract import (
+    Act,
+    ActKind,
+    Done,
+    NotAllowed,
+    NotReached,
+    NotUnderstood,
+    Refused,
+    TooOften,
+    Unclear,
+)
 from muhatap.orders.shops.vendure import queries
 from muhatap.orders.shops.vendure.asking import Admin
 from muhatap.orders.shops.vendure.reading import Place, amount_out, items, notes
@@ -22,11 +33,14 @@ _ADDRESS = (
     *("fullName", "company", "streetLine1", "streetLine2", "city", "province"),
     *("postalCode", "countryCode", "phoneNumber"),
 )
+_NO_CART = {"notEq": "AddingItems"}
 _UNPLACED = ("Draft", "ArrangingPayment")
 # The shop's clock need not be ours.
 CLOCKS = timedelta(minutes=10)
-# A repeated act finds its draft among the newest ones.
-MOST_DRAFTS = 100
+# Where the time zones of a shop and its database differ, orders are dated hours away.
+ZONES = timedelta(days=1)
+PAGE = 100
+MOST_PAGES = 50
 
 
 class Acts:
@@ -51,7 +65,7 @@ class Acts:
             raise Refused(f"Vendure knows no {act.kind}")
         return way(act)
 
-    def trace(self, act: Act) -> Done | None:
+    def trace(self, act: Act, before: OrderFacts) -> Done | None:
         """Return what came of an act, or None where nothing of it, or not all of it, is there."""
         if act.kind is ActKind.DISCOUNT:
             return self._promised(act)
@@ -60,11 +74,11 @@ class Acts:
         order = self._order(act.order_id)
         if act.kind is ActKind.REFUND:
             return self._refunded(act, order)
-        if not any(act.mark in said for said in notes(order)):
-            return None
-        if act.kind is ActKind.ADDRESS and order.text("state", 60) == "Modifying":
-            return None
-        if act.kind is ActKind.CANCEL and order.text("state", 60) != "Cancelled":
+        state = order.text("state", 60)
+        if act.kind is ActKind.CANCEL:
+            # Nothing is written at the cancellation of an order that was not paid yet; cancelled it is.
+            return Done(outside_id=act.order_id) if state == "Cancelled" and before.state != "cancelled" else None
+        if not _is_marked(order, act) or (act.kind is ActKind.ADDRESS and state == "Modifying"):
             return None
         return Done(outside_id=act.order_id)
 
@@ -79,17 +93,18 @@ class Acts:
             raise Refused("more than what may still go back of the payments")
         # One payment that has enough, or else one after the other.
         payments.sort(key=lambda each: each[1] < left)
-        lines = dict(act.lines) if not self._back(order, act.mark) else {}
-        done = ""
+        done = next((each.id() for each in _marked_refunds(order, act.mark)), "")
         for payment, most in payments:
             if left <= 0:
                 break
             part = min(left, most)
-            done = done or self._pay_back(act, payment.id(), part, lines)
-            left, lines = left - part, {}
+            with _after_the_first(bool(done)):
+                refund = self._pay_back(act, payment.id(), part, {} if done else act.lines)
+            done, left = done or refund, left - part
         if act.is_restocking and act.lines:
-            self._restock(act)
-        return Done(outside_id=done) if done else self._refunded(act, self._order(act.order_id)) or Done()
+            with _after_the_first(True):
+                self._restock(act)
+        return Done(outside_id=done)
 
     def _pay_back(self, act: Act, payment: str, amount: int, lines: Mapping[str, int]) -> str:
         told = self._ask(
@@ -110,7 +125,7 @@ class Acts:
 
     def _restock(self, act: Act) -> None:
         order = self._order(act.order_id)
-        if any(act.mark in said for said in notes(order)):
+        if _is_marked(order, act):
             return
         there = {each.id(): each.count("quantity") for each in order.parts("lines")}
         lines = {line: min(count, there.get(line, 0)) for line, count in act.lines.items()}
@@ -123,7 +138,7 @@ class Acts:
     def _refunded(self, act: Act, order: Place) -> Done | None:
         if self._back(order, act.mark) < self._amount(act):
             return None
-        if act.is_restocking and act.lines and not any(act.mark in said for said in notes(order)):
+        if act.is_restocking and act.lines and not _is_marked(order, act):
             return None
         return Done(outside_id=next(each.id() for each in _marked_refunds(order, act.mark)))
 
@@ -157,7 +172,7 @@ class Acts:
     def _address(self, act: Act) -> Done:
         order = self._order(act.order_id)
         state = order.text("state", 60)
-        is_written = any(act.mark in said for said in notes(order))
+        is_written = _is_marked(order, act)
         if state == "Modifying":
             began = _transition_to(order, "Modifying")
             if began is None or (not is_written and began.moment("createdAt") < act.asked_at - CLOCKS):
@@ -171,7 +186,8 @@ class Acts:
             except Refused:
                 self._ask(queries.TRANSITION, id=act.order_id, state=state)
                 raise
-        self._ask(queries.TRANSITION, id=act.order_id, state=state)
+        with _after_the_first(True):
+            self._ask(queries.TRANSITION, id=act.order_id, state=state)
         return Done(outside_id=act.order_id)
 
     def _new_address(self, act: Act) -> dict[str, object]:
@@ -223,7 +239,11 @@ class Acts:
         before = self._order(act.order_id)
         wanted = self._variants(act.wanted) if act.wanted else _of_lines(before, act.lines)
         draft = self._begun(act) or self._begin(act)
-        return self._fill(act, draft, before, wanted)
+        try:
+            return self._fill(act, draft, before, wanted)
+        except Refused:
+            self._drop(draft.id())
+            raise
 
     def _reship(self, act: Act) -> Done:
         """Place an order of the same things that costs nothing: a coupon of this act alone pays for all of it."""
@@ -233,15 +253,23 @@ class Acts:
         wanted = _of_lines(before, act.lines)
         free = [_operation("order_percentage_discount", discount="100"), _operation("free_shipping")]
         promotion = self._promised(act) or self._promise(act, free)
-        draft = self._begun(act) or self._begin(act)
+        draft: Place | None = None
         try:
+            draft = self._begun(act) or self._begin(act)
             done = self._fill(act, draft, before, wanted)
             self._place(act, done.outside_id)
         except Refused:
-            self._admin.ask(queries.DRAFT_DROP, id=draft.id())
+            if draft:
+                self._drop(draft.id())
             self._admin.ask(queries.PROMOTION_DROP, id=promotion.outside_id)
             raise
         return done
+
+    def _drop(self, draft: str) -> None:
+        if self._order(draft).text("state", 60) == "Draft":
+            self._admin.ask(queries.DRAFT_DROP, id=draft)
+        else:
+            self._ask(queries.CANCEL, input={"orderId": draft})
 
     def _place(self, act: Act, draft: str) -> None:
         order = self._order(draft)
@@ -323,13 +351,19 @@ class Acts:
         return None
 
     def _of_mark(self, act: Act) -> list[Place]:
-        options = {
-            "filter": {"createdAt": {"after": (act.asked_at - CLOCKS).isoformat()}},
-            "sort": {"createdAt": "DESC"},
-            "take": MOST_DRAFTS,
-        }
-        told = items(self._admin.ask(queries.ORDERS, options=options), "orders")
-        return [each for each in told if each.id() != act.order_id and any(act.mark in said for said in notes(each))]
+        after: dict[str, object] = {"createdAt": {"after": (act.asked_at - ZONES).isoformat()}, "state": _NO_CART}
+        if act.kind is ActKind.RESHIP:
+            # Of all that was sold meanwhile, only what is free of charge can be this.
+            free = {"_or": [{"state": {"eq": "Draft"}}, {"totalWithTax": {"eq": 0}}]}
+            after = {"_and": [after, free]}
+        told: list[Place] = []
+        for page in range(MOST_PAGES):
+            options = {"filter": after, "sort": {"createdAt": "ASC"}, "take": PAGE, "skip": page * PAGE}
+            more = items(self._admin.ask(queries.ORDERS, options=options), "orders")
+            told += [each for each in more if each.id() != act.order_id and _is_marked(each, act)]
+            if len(more) < PAGE:
+                return told
+        raise Unclear("too many orders to look through")
 
     def _order(self, outside_id: str) -> Place:
         told = self._admin.ask(queries.ORDER, id=outside_id)
@@ -350,6 +384,21 @@ def code_of(mark: str) -> str:
 def _with_mark(act: Act, longest: int) -> str:
     text = " ".join(act.text.split()) if longest == REASON else act.text.strip()
     return f"{text[: longest - len(act.mark) - 3]} [{act.mark}]".strip()
+
+
+@contextmanager
+def _after_the_first(has_begun: bool) -> Iterator[None]:
+    """Say "unclear" where the shop refuses the rest of what it began to do: "refused" would mean nothing was done."""
+    try:
+        yield
+    except (NotAllowed, NotReached, Refused, TooOften) as reason:
+        if has_begun:
+            raise Unclear(f"only a part was done: {reason.words}") from reason
+        raise
+
+
+def _is_marked(order: Place, act: Act) -> bool:
+    return any(act.mark in said for said in notes(order))
 
 
 def _marked_refunds(order: Place, mark: str) -> list[Place]:

@@ -102,7 +102,7 @@ class Vendure:
         return self._acts.do(act)
 
     def trace(self, act: Act, before: OrderFacts) -> Done | None:
-        return self._acts.trace(act)
+        return self._acts.trace(act, before)
 
     def hear(self, headers: Mapping[str, str], body: bytes) -> Heard | None:
         secret = self._access.signing_secret
