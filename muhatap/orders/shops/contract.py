@@ -231,6 +231,10 @@ class Connector(Protocol):
         """
 
 
+def forget(name: str, value: str) -> None:
+    """Keep nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """How a shop is reached: what was filled in when it was connected, by the names of `Kind.fields`."""
@@ -242,6 +246,8 @@ class Access:
     caller: "Caller"
     # The row here, for connectors that keep their shop in this database.
     shop_id: int = 0
+    # Keeps a secret of `secrets` that the shop gave anew (a token that is good for one use) before it is used.
+    remember: Callable[[str, str], None] = forget
 
 
 @dataclass(frozen=True, kw_only=True)
