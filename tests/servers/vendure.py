@@ -159,17 +159,12 @@ class Vendure:
     ) -> Bought:
         """Buy things by their stock numbers through the shop's own front, as a guest.
 
-        `method`: card, transfer (a refund waits to be confirmed), broken (a refund fails), reserved (not yet taken).
+        `method`: card, transfer (a refund waits to be confirmed), late (the same, and Vendure calls it an error),
+        broken (a refund fails), reserved (not yet taken).
         """
         front = Api(f"{self.address}/shop-api")
         first, _, last = name.partition(" ")
-        for sku, count in (things or {"SRH-2": 2}).items():
-            front.ask(
-                f"mutation ($id: ID!, $n: Int!) {{"
-                f" addItemToOrder(productVariantId: $id, quantity: $n) {{ {_ERROR} }} }}",
-                id=self.variants[sku],
-                n=count,
-            )
+        self._fill_cart(front, things or {"SRH-2": 2})
         front.ask(
             f"mutation ($input: CreateCustomerInput!) {{ setCustomerForOrder(input: $input) {{ {_ERROR} }} }}",
             input={"firstName": first, "lastName": last, "emailAddress": email, "phoneNumber": phone},
@@ -250,6 +245,39 @@ class Vendure:
             )["items"]
         )
 
+    def refund(self, payment_id: str, amount: int) -> None:
+        """Refund in the shop's own back office."""
+        self.admin.ask(
+            f"mutation ($input: RefundOrderInput!) {{ refundOrder(input: $input) {{ {_ERROR} }} }}",
+            input={"paymentId": payment_id, "amount": amount, "shipping": 0, "adjustment": 0, "lines": []},
+        )
+
+    def coupons(self, code: str) -> int:
+        """Return how many promotions go by this code."""
+        told = self.admin.ask(
+            "query ($options: PromotionListOptions) { promotions(options: $options) { totalItems } }",
+            options={"filter": {"couponCode": {"eq": code}}},
+        )
+        return int(told["totalItems"])
+
+    def price_with(self, code: str, things: Mapping[str, int]) -> int:
+        """Return what things cost a new customer who gives this code, without the parcel."""
+        front = Api(f"{self.address}/shop-api")
+        self._fill_cart(front, things)
+        told = front.ask(
+            f"mutation ($code: String!) {{"
+            f" applyCouponCode(couponCode: $code) {{ {_ERROR} ... on Order {{ subTotalWithTax }} }} }}",
+            code=code,
+        )
+        return int(told["subTotalWithTax"])
+
+    def end_sessions(self) -> None:
+        """Sign everybody out, as time does; the shop starts anew, with its memory of sessions empty."""
+        self.stop()
+        with _database(self.database) as connection:
+            connection.execute("DELETE FROM session")
+        self.start()
+
     def hire(self, *permissions: str) -> str:
         """Let somebody in who may do no more than this, with the password of all, and return the user name."""
         name = f"{secrets.token_hex(4)}@shop.example"
@@ -268,6 +296,15 @@ class Vendure:
             },
         )
         return name
+
+    def _fill_cart(self, front: Api, things: Mapping[str, int]) -> None:
+        for sku, count in things.items():
+            front.ask(
+                f"mutation ($id: ID!, $n: Int!) {{"
+                f" addItemToOrder(productVariantId: $id, quantity: $n) {{ {_ERROR} }} }}",
+                id=self.variants[sku],
+                n=count,
+            )
 
     def _move(self, parcel: str, state: str) -> None:
         self.admin.ask(

@@ -24,7 +24,7 @@ from muhatap.orders.shops.contract import (
     Unclear,
 )
 from muhatap.orders.shops.vendure import queries
-from muhatap.orders.shops.vendure.asking import Admin
+from muhatap.orders.shops.vendure.asking import Admin, ErrorResult
 from muhatap.orders.shops.vendure.reading import Place, amount_out, items, notes
 
 REASON = 250
@@ -107,18 +107,22 @@ class Acts:
         return Done(outside_id=done)
 
     def _pay_back(self, act: Act, payment: str, amount: int, lines: Mapping[str, int]) -> str:
-        told = self._ask(
-            queries.REFUND,
-            input={
-                "paymentId": payment,
-                "amount": amount,
-                # Without these two, Vendure 3.7.3 lets the provider pay and then fails to write it down.
-                "shipping": 0,
-                "adjustment": 0,
-                "lines": _lines(lines),
-                "reason": _with_mark(act, REASON),
-            },
-        )
+        asked = {
+            "paymentId": payment,
+            "amount": amount,
+            # Without these two, Vendure 3.7.3 lets the provider pay and then fails to write it down.
+            "shipping": 0,
+            "adjustment": 0,
+            "lines": _lines(lines),
+            "reason": _with_mark(act, REASON),
+        }
+        try:
+            told = self._ask(queries.REFUND, input=asked)
+        except ErrorResult as reason:
+            if reason.code == "REFUND_STATE_TRANSITION_ERROR":
+                # Said after the provider paid and the refund was written down, so where it stays pending.
+                raise Unclear(reason.words) from reason
+            raise
         if told.text("state", 60) == "Failed":
             raise Refused("the payment provider refused the refund")
         return told.id()

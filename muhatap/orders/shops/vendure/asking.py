@@ -15,6 +15,14 @@ class NoToken(NotAllowed):
     """The shop took the password and gives sessions by cookie only."""
 
 
+class ErrorResult(Refused):
+    """The shop answered with one of its own errors; `code` is its name ("REFUND_AMOUNT_ERROR")."""
+
+    def __init__(self, words: str, code: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
 class Admin:
     """The Admin API, signed in when it is first asked. The session lives as long as this."""
 
@@ -47,7 +55,7 @@ class Admin:
         self._token = ""
         try:
             _, headers = self._exchange(queries.LOGIN, {"user": self._user, "password": self._password})
-        except Refused as reason:
+        except ErrorResult as reason:
             raise NotAllowed(reason.words) from reason
         self._token = headers.get(TOKEN, "")
         if not self._token:
@@ -74,7 +82,8 @@ def _said(told: object) -> Any:
         raise NotUnderstood("the answer holds no data")
     (value,) = data.values()
     if isinstance(value, dict) and "errorCode" in value:
-        raise Refused(str(value.get("message") or value["errorCode"]))
+        code = str(value["errorCode"])
+        raise ErrorResult(str(value.get("message") or code), code)
     return value
 
 
