@@ -49,10 +49,15 @@ class OrderPage:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a customer's orders come to, by currency, without the cancelled ones."""
+    """What a customer's orders come to, by currency, without the cancelled ones.
+
+    `totals` is without what went back; `refunded` is what did. Of `return_count` orders something came back.
+    """
 
     count: int
     totals: Sequence[Amount]
+    refunded: Sequence[Amount]
+    return_count: int
     first_at: datetime | None
     last_at: datetime | None
 
@@ -97,6 +102,8 @@ def picture_of(customer: Customer, agent: Agent) -> Picture:
     return Picture(
         count=sum(each["count"] for each in by_currency),
         totals=[Amount(each["whole"] - each["back"], each["currency"]) for each in by_currency],
+        refunded=[Amount(each["back"], each["currency"]) for each in by_currency if each["back"]],
+        return_count=found.filter(returns__isnull=False).distinct().count(),
         first_at=min((each["first"] for each in by_currency), default=None),
         last_at=max((each["last"] for each in by_currency), default=None),
     )

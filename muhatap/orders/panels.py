@@ -1,6 +1,7 @@
 """What orders put into the shell: the pane beside a conversation, their pages, what the palette finds."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.conversations import thread, values
+from muhatap.conversations import history, thread, values
 from muhatap.core.models import Event
+from muhatap.customers.models import Customer
 from muhatap.orders import act_words, finding, standing
 from muhatap.orders import values as order_values
 from muhatap.orders.facts_of import facts_of
@@ -37,7 +39,7 @@ ACTS = {
 }
 ACT_EVENTS = ("ActWaits", "ActDone", "ActRefused", "ActUnknown", "ActDropped")
 FOUND = 4
-SHOWN = 8
+MOST_IN_HISTORY = 100
 # Two digits fit half of all orders.
 SHORTEST = 3
 
@@ -80,6 +82,7 @@ def register() -> None:
             count=_waiting,
         )
     )
+    history.add(_history)
     values.register("order", order_values.of)
     thread.tell_with("OrderTied", tied_line)
     thread.tell_with("OrderUntied", untied_line)
@@ -133,16 +136,33 @@ def owner_masked(order: Order) -> str:
 
 
 def _of_customer(request: HttpRequest, thing: Any) -> SafeString | None:
-    """Draw what a customer has ordered, the newest first."""
+    """Draw what a customer's orders come to; the orders themselves stand in the history."""
     agent = request.user
     assert isinstance(agent, Agent)
-    now = timezone.now()
-    found = finding.of_customer(thing, agent)[:SHOWN]
-    told = [(order, standing.told(facts_of(order), now=now)) for order in found]
-    if not told:
+    picture = finding.picture_of(thing, agent)
+    if not picture.first_at:
         return None
-    context = {"told": told, "picture": finding.picture_of(thing, agent), "customer": thing}
-    return render_to_string("orders/parts/of_customer.html", context, request=request)
+    return render_to_string("orders/parts/of_customer.html", {"picture": picture, "customer": thing}, request=request)
+
+
+def _history(
+    customer: Customer, agent: Agent, since: datetime | None, until: datetime | None
+) -> Iterator[history.Entry]:
+    found = finding.of_customer(customer, agent)
+    if since:
+        found = found.filter(placed_at__gte=since)
+    if until:
+        found = found.filter(placed_at__lt=until)
+    now = timezone.now()
+    for order in found[:MOST_IN_HISTORY]:
+        yield history.Entry(
+            order.placed_at,
+            reverse("orders:show", args=[order.pk]),
+            icon="package",
+            label=_("Order %(number)s") % {"number": order.number},
+            detail=standing.told(facts_of(order), now=now).text,
+            tag=str(order.total_amount),
+        )
 
 
 def _beside(request: HttpRequest, thing: Any) -> SafeString | None:

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from muhatap.conversations.inbound import Person
+from muhatap.conversations.models import Channel
 from muhatap.orders import actions, finding
 from muhatap.orders.models import Intake, Order, Shop
 from muhatap.orders.shops.generic import schema
@@ -133,3 +135,20 @@ def test_messages_of_long_ago_are_forgotten(shop: Shop) -> None:
 
     assert actions.forget_intakes(now=now) == 1
     assert Intake.objects.get().key == "b"
+
+
+def test_orders_and_conversations_stand_in_one_history(browser: Client, mailbox_channel: Channel) -> None:
+    now = timezone.now()
+    shop = desk.shop(mailbox_channel.brand)
+    zeynep = Person("zeynep@example.com", "Zeynep Aksoy")
+    first = make.message(mailbox_channel, subject="Önce", sender=zeynep, at=now - timedelta(days=6)).conversation
+    make.message(mailbox_channel, subject="Sonra", sender=zeynep, at=now - timedelta(days=2))
+    desk.order(shop, "8640", placed_at=(now - timedelta(days=9)).isoformat())
+    desk.order(shop, "8812", placed_at=(now - timedelta(days=4)).isoformat())
+    desk.order(shop, "9999", customer={"email": "murat@example.com"})
+
+    page = browser.get(f"/customers/{first.customer_id}/").text
+    history = page[page.index("Görüşmeler ve siparişler") :]
+    places = [history.index(word) for word in ("Sonra", "Sipariş 8812", "Önce", "Sipariş 8640")]
+    assert places == sorted(places)
+    assert "9999" not in page
