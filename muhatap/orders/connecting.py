@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 
 from django.conf import settings
+from django.db import transaction
 
 from muhatap.orders import shops
 from muhatap.orders.models import Shop
@@ -45,8 +46,23 @@ def connector_of(shop: Shop) -> Connector:
         may_stay_inside=settings.SHOPS_MAY_STAY_INSIDE,
     )
     return kind_of(shop).open(
-        Access(settings=shop.settings, secrets=shop.keys, signing_secret=shop.secret, caller=caller, shop_id=shop.pk)
+        Access(
+            settings=shop.settings,
+            secrets=shop.keys,
+            signing_secret=shop.secret,
+            caller=caller,
+            shop_id=shop.pk,
+            remember=partial(_remember, shop.pk),
+        )
     )
+
+
+def _remember(shop_id: int, name: str, value: str) -> None:
+    """Keep a key that the shop gave anew in the place of the one that is used up."""
+    with transaction.atomic():
+        shop = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
+        shop.keys = {**shop.keys, name: value}
+        shop.save(update_fields=["sealed_keys"])
 
 
 def _gone(access: Access) -> Connector:

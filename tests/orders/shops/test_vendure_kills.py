@@ -1,6 +1,5 @@
 """The real Vendure, which refunds as often as it is asked, and a worker that dies at every step: one refund."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,22 +14,13 @@ from muhatap.orders.wishes import Wish
 from tests import make
 from tests.orders import kills
 from tests.orders.dying import STEPS
-from tests.servers import npm, vendure
+from tests.servers import vendure
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def shop_there() -> Iterator[vendure.Vendure]:
-    try:
-        with vendure.running() as shop:
-            yield shop
-    except npm.NotInstalled as reason:
-        pytest.skip(f"Vendure: {reason}")
-
-
 @pytest.fixture
-def shop(shop_there: vendure.Vendure, settings: Any) -> Shop:
+def shop(vendure_shop: vendure.Vendure, settings: Any) -> Shop:
     settings.SHOPS_MAY_STAY_INSIDE = True
     return actions.connect(
         kind="vendure",
@@ -38,7 +28,7 @@ def shop(shop_there: vendure.Vendure, settings: Any) -> Shop:
         name="Vendure",
         by=None,
         now=timezone.now(),
-        settings={"address": f"{shop_there.address}/admin-api", "user": vendure.USER},
+        settings={"address": f"{vendure_shop.address}/admin-api", "user": vendure.USER},
         keys={"password": vendure.PASSWORD},
     )
 
@@ -52,9 +42,9 @@ def order_here(shop: Shop, bought: vendure.Bought) -> Order:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_it_is_refunded_once_whenever_the_worker_dies(
-    step: str, shop: Shop, shop_there: vendure.Vendure, settings: Any
+    step: str, shop: Shop, vendure_shop: vendure.Vendure, settings: Any
 ) -> None:
-    bought = shop_there.buy({"SRH-2": 2})
+    bought = vendure_shop.buy({"SRH-2": 2})
     order = order_here(shop, bought)
     wish = Wish(kind=ActKind.REFUND, lines={bought.lines[0]: 1}, text="Kırık geldi")
     act = actions.ask(order, wish, key="k", by=make.agent(), conversation=None, now=timezone.now())
@@ -63,16 +53,16 @@ def test_it_is_refunded_once_whenever_the_worker_dies(
     kills.go_on(act, settings)
 
     assert act.state == ActState.DONE, act.words
-    assert len(shop_there.refunds(bought.id)) == 1
+    assert len(vendure_shop.refunds(bought.id)) == 1
 
 
-def test_the_bare_shop_refunds_twice(shop: Shop, shop_there: vendure.Vendure) -> None:
+def test_the_bare_shop_refunds_twice(shop: Shop, vendure_shop: vendure.Vendure) -> None:
     """It does so for two requests that differ in nothing but our mark: the tests above show something."""
-    bought = shop_there.buy({"SRH-2": 2})
+    bought = vendure_shop.buy({"SRH-2": 2})
     order = order_here(shop, bought)
     wish = Wish(kind=ActKind.REFUND, amount=1000)
     act = actions.ask(order, wish, key="k", by=make.agent(), conversation=None, now=timezone.now())
     connector = connector_of(shop)
     for mark in ("mhtp-one", "mhtp-two"):
         connector.do(replace(act.act, mark=mark))
-    assert [refund["total"] for refund in shop_there.refunds(bought.id)] == [1000, 1000]
+    assert [refund["total"] for refund in vendure_shop.refunds(bought.id)] == [1000, 1000]
