@@ -1,7 +1,7 @@
 # Everything a newcomer types. `make run` on a fresh machine is enough; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check lint format types contracts migrations templates typescript \
-	bench mail-cases tour lock messages assets clean
+	bench shops mail-cases tour lock messages assets clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ migrations:
 
 typescript:
 	@$(PYTHON) scripts/setup.py --npm run --silent typecheck && echo "typescript: types fit"
+
+shops: setup-dev ## Start the real shops (Vendure, Medusa) and run the whole exchange with them
+	@$(BIN)/pytest tests/orders/shops tests/browser/test_real_shop.py $(ARGS)
 
 bench: setup-dev ## Measure speed and memory against the raw limits of this machine
 	@$(BIN)/python -m benchmarks $(ARGS)
