@@ -5,6 +5,7 @@ shows once.
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
@@ -494,6 +495,16 @@ def test_session_that_ended_is_begun_anew(vendure_shop: Vendure) -> None:
     vendure_shop.end_sessions()
 
     assert connector.order(order.id)
+
+
+def test_key_does_instead_of_a_password(vendure_shop: Vendure) -> None:
+    order = vendure_shop.buy()
+    with_key = replace(vendure_shop.access(), settings={}, secrets={"api_key": vendure_shop.api_key()})
+    with_wrong = replace(with_key, secrets={"api_key": "tahmin"})
+
+    assert KIND.open(with_key).check() == []
+    assert read(KIND.open(with_key), order).number == order.code
+    assert [each.lack for each in KIND.open(with_wrong).check()] == [Lack.CREDENTIALS]
 
 
 def is_about(order: Bought) -> Any:

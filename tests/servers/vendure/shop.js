@@ -43,7 +43,7 @@ function plugins() {
 const config = mergeConfig(defaultConfig, {
     apiOptions: { hostname: '127.0.0.1', port: Number(env.PORT), adminApiPath: 'admin-api', shopApiPath: 'shop-api' },
     authOptions: {
-        tokenMethod: ['bearer'],
+        tokenMethod: ['bearer', 'api-key'],
         requireVerification: false,
         superadminCredentials: { identifier: env.SUPERADMIN, password: env.SUPERADMIN_PASSWORD },
         cookieOptions: { secret: 'only for tests' },

@@ -45,6 +45,8 @@ class Vendure:
         self._acts = Acts(self._admin, lambda: self._precision)
 
     def check(self) -> list[Missing]:
+        if self._access.secrets.get("api_key"):
+            return self._check_key()
         try:
             me = Place.of(self._admin.ask(queries.ME), "me")
             channel = Place.of(self._admin.ask(queries.CHANNEL), "activeChannel").text("token", 200)
@@ -132,6 +134,20 @@ class Vendure:
     def _is_counted(self) -> bool:
         return self._settings.told.get("trackInventory") is True
 
+    def _check_key(self) -> list[Missing]:
+        """Try what a key may read: Vendure does not tell a key its permissions."""
+        lacking: list[Missing] = []
+        for name, query in _PROBES.items():
+            try:
+                self._admin.ask(query, options={"take": 1})
+            except NotAllowed:
+                lacking.append(Missing(Lack.PERMISSION, name, is_fatal=name in NEEDED))
+            except (Refused, NotUnderstood) as reason:
+                return [Missing(Lack.ADDRESS, reason.words)]
+        if len(lacking) == len(_PROBES):
+            return [Missing(Lack.CREDENTIALS, "the shop does not know this key")]
+        return lacking or self._check_version()
+
     def _check_version(self) -> list[Missing]:
         try:
             self._orders({"filter": _PLACED, "take": 1})
@@ -179,6 +195,12 @@ class Vendure:
         return [] if told is None else Place.of(told, "customer").part("orders").parts("items")
 
 
+_PROBES = {
+    "ReadOrder": queries.ORDERS,
+    "ReadCustomer": queries.CUSTOMERS,
+    "ReadCatalog": queries.VARIANTS,
+    "ReadPromotion": queries.PROMOTIONS,
+}
 _PLACED: Mapping[str, object] = {"orderPlacedAt": {"isNull": False}}
 _NEWEST: Mapping[str, object] = {"sort": {"orderPlacedAt": "DESC"}, "take": MOST_FOUND}
 
