@@ -215,6 +215,7 @@ def test_how_orders_are_looked_for(shop: DocumentedShop, asked: Asked, queries: 
     connect(shop).find(asked)
 
     assert [own(question) for question in shop.asked] == [{"per_page": "50", **each, "page": "1"} for each in queries]
+    assert all(is_signed(question, shop.base) for question in shop.asked)
 
 
 def test_of_what_the_shop_finds_only_what_was_meant_counts(shop: DocumentedShop) -> None:
