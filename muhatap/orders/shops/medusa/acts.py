@@ -154,7 +154,11 @@ def _exchange(caller: Caller, act: Act) -> Done:
     inbound: dict[str, Any] = {"items": _items(act, place)}
     if location := _location(place):
         inbound["location_id"] = location
-    steps = [Step("inbound/items", "RETURN_ITEM", inbound), Step("outbound/items", "ITEM_ADD", {"items": wanted})]
+    steps = [
+        Step("inbound/items", "RETURN_ITEM", inbound),
+        Step("outbound/items", "ITEM_ADD", {"items": wanted}),
+        *_shipping(place),
+    ]
     return _change(caller, act, "exchanges", _begin(act), steps)
 
 
@@ -172,6 +176,7 @@ def _reship(caller: Caller, act: Act) -> Done:
     steps = [
         Step("claim-items", "WRITE_OFF_ITEM", {"items": claimed}),
         Step("outbound/items", "ITEM_ADD", {"items": sent}),
+        *_shipping(place),
     ]
     return _change(caller, act, "claims", _begin(act) | {"type": "replace"}, steps)
 
@@ -322,6 +327,14 @@ def _items(act: Act, place: Place) -> list[dict[str, Any]]:
     if not lines or not set(lines) <= known:
         raise Refused("The order has no such line.")
     return [{"id": line, "quantity": count} for line, count in lines.items()]
+
+
+def _shipping(place: Place) -> list[Step]:
+    """Send it the way the order went, at no charge. Without a way, no stock is set aside and nobody can pack it."""
+    options = (each.text("shipping_option_id", 120) for each in place.parts("shipping_methods"))
+    option = next(filter(None, options), "")
+    body = {"shipping_option_id": option, "custom_amount": 0}
+    return [Step("outbound/shipping-method", "SHIPPING_ADD", body)] if option else []
 
 
 def _location(place: Place) -> str:
