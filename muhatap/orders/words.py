@@ -24,6 +24,7 @@ LATER = _("The shop asks us to come less often. It is asked again in a few minut
 KEY_REFUSED = _("The shop refuses our key, or the key lacks a permission. Check the connection.")
 NO_SENSE = _("The shop answered something that makes no sense. What is known of its orders is safe.")
 NO_ANSWER = _("The shop gave no clear answer. It is asked again in a few minutes.")
+SOME_UNREAD = _("Some of its orders make no sense and were left out; the log says which. All others are here.")
 
 _KNOWN = frozenset(value for name, value in vars().copy().items() if name.isupper() and isinstance(value, str))
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from muhatap.orders import actions, facts_json
 from muhatap.orders.actions import reading
 from muhatap.orders.models import EmbeddedOrder, Order, Shop
-from muhatap.orders.shops.contract import NotAllowed, NotReached, NotUnderstood, OrderPage, ShopTrouble
+from muhatap.orders.shops.contract import NotAllowed, NotReached, NotUnderstood, OrderPage, ShopTrouble, read_each
 from muhatap.orders.shops.embedded import connector
 from muhatap.orders.shops.embedded.connector import EmbeddedShop, put
 from muhatap.team.models import Agent
@@ -149,3 +149,31 @@ def test_limits_are_the_owners_to_set(client: Client, elif_: Agent) -> None:
 def _one(shop: Shop) -> int:
     practice.order(shop)
     return EmbeddedOrder.objects.get(shop=shop).pk
+
+
+def test_an_order_that_makes_no_sense_holds_up_no_other(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    fill(shop, 3)
+    really = EmbeddedShop.changed
+
+    def broken(self: EmbeddedShop, since: object, cursor: str) -> OrderPage:
+        page = really(self, since, cursor)  # type: ignore[arg-type]
+        return OrderPage(page.orders[1:], page.cursor, ["orders[0].currency: no currency is called XXL"])
+
+    monkeypatch.setattr(EmbeddedShop, "changed", broken)
+    actions.read_changes(shop.pk)
+    shop.refresh_from_db()
+    assert Order.objects.count() == 2
+    assert shop.read_until is not None
+    client.force_login(make.agent("Onur Şen", role="lead"))
+    assert "Siparişlerinden bazıları anlaşılmadı" in client.get(f"/settings/shops/{shop.pk}/").text
+
+
+def test_reading_each_keeps_what_makes_sense() -> None:
+    def read(told: int) -> object:
+        if told % 2:
+            raise NotUnderstood(f"{told} is odd")
+        return told
+
+    assert read_each(range(4), read) == ([0, 2], ["1 is odd", "3 is odd"])  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ from muhatap.orders.shops.contract import (
     NotAllowed,
     NotReached,
     NotUnderstood,
+    OrderPage,
     ShopTrouble,
     TooOften,
 )
@@ -49,7 +50,12 @@ def read_changes(shop_id: int) -> bool:
     until = time.monotonic() + AT_MOST_SECONDS
     try:
         connector = connector_of(shop)
-        while _read_page(shop, connector):
+        unread = 0
+        while True:
+            page = _read_page(shop, connector)
+            unread += len(page.unread)
+            if not page.cursor:
+                break
             if time.monotonic() > until:
                 plan_reading(shop)
                 return True
@@ -58,6 +64,8 @@ def read_changes(shop_id: int) -> bool:
         note_problem(shop, told(trouble), now=timezone.now())
         return False
     note_heard(shop, now=timezone.now())
+    if unread:
+        note_problem(shop, words.SOME_UNREAD, now=timezone.now())
     return False
 
 
@@ -121,8 +129,8 @@ def told(trouble: Exception) -> str:
     return next((said for kind, said in kinds if isinstance(trouble, kind)), words.NO_ANSWER)
 
 
-def _read_page(shop: Shop, connector: Connector) -> bool:
-    """Read one page and keep the place; False at the end of the round."""
+def _read_page(shop: Shop, connector: Connector) -> OrderPage:
+    """Read one page and keep the place."""
     began = shop.round_at or timezone.now()
     page = connector.changed(shop.read_until, shop.cursor)
     with transaction.atomic():
@@ -131,7 +139,9 @@ def _read_page(shop: Shop, connector: Connector) -> bool:
         if not page.cursor:
             shop.read_until = began - OVERLAP
         shop.save(update_fields=["round_at", "cursor", "read_until"])
-    return bool(page.cursor)
+    for why in page.unread:
+        log.warning("shop %s: an order could not be read: %s", shop.pk, why)
+    return page
 
 
 def _read_products(shop: Shop, connector: Connector) -> None:

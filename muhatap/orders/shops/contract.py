@@ -5,11 +5,11 @@ connector itself is made by `KIND.open(access)`. It speaks to the shop through `
 answers in `orders.facts`. It keeps nothing, and never sleeps or repeats an act by itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from muhatap.orders.facts import Address, CustomerFacts, OrderFacts, ProductFacts
 
@@ -106,6 +106,8 @@ class OrderPage:
 
     orders: Sequence[OrderFacts]
     cursor: str = ""
+    # Why some of the page could not be read, one sentence each: they do not hold up the others.
+    unread: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,20 @@ class NotUnderstood(Unclear):
 
 class Forged(ValueError):
     """A message is not signed as the secret says."""
+
+
+T = TypeVar("T")
+
+
+def read_each(told: Iterable[T], read: Callable[[T], OrderFacts]) -> tuple[list[OrderFacts], list[str]]:
+    """Read the orders of a page, and return those that make sense and why the others do not."""
+    orders, unread = [], []
+    for each in told:
+        try:
+            orders.append(read(each))
+        except NotUnderstood as trouble:
+            unread.append(trouble.words)
+    return orders, unread
 
 
 class Connector(Protocol):

@@ -25,6 +25,7 @@ from muhatap.orders.shops.contract import (
     ProductPage,
     Refused,
     ShopTrouble,
+    read_each,
 )
 from muhatap.orders.shops.ideasoft import reading
 from muhatap.orders.shops.ideasoft.api import Api
@@ -79,8 +80,9 @@ class IdeaSoft:
 
     def changed(self, since: datetime | None, cursor: str) -> OrderPage:
         told, following = self._since("/orders", since, cursor)
-        orders = sorted(map(reading.order, told), key=lambda order: order.changed_at)
-        return OrderPage(orders, following)
+        orders, unread = read_each(told, reading.order)
+        orders.sort(key=lambda order: order.changed_at)
+        return OrderPage(orders, following, unread)
 
     def products(self, since: datetime | None, cursor: str) -> ProductPage:
         told, following = self._since("/products", since, cursor)

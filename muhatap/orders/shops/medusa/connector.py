@@ -25,6 +25,7 @@ from muhatap.orders.shops.contract import (
     OrderPage,
     ProductPage,
     Refused,
+    read_each,
 )
 from muhatap.orders.shops.medusa import acts, reading
 from muhatap.orders.shops.medusa.reading import ORDER_FIELDS, PRODUCT_FIELDS, Place
@@ -85,7 +86,8 @@ class Medusa:
 
     def changed(self, since: datetime | None, cursor: str) -> OrderPage:
         told, cursor = self._page("/admin/orders", "orders", ORDER_FIELDS, since, cursor)
-        return OrderPage([reading.order(each, base=self.caller.base) for each in told], cursor)
+        orders, unread = read_each(told, lambda each: reading.order(each, base=self.caller.base))
+        return OrderPage(orders, cursor, unread)
 
     def products(self, since: datetime | None, cursor: str) -> ProductPage:
         told, cursor = self._page("/admin/products", "products", PRODUCT_FIELDS, since, cursor)

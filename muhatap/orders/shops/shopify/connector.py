@@ -26,6 +26,7 @@ from muhatap.orders.shops.contract import (
     OrderPage,
     ProductPage,
     Refused,
+    read_each,
 )
 from muhatap.orders.shops.shopify import acting, queries, reading
 from muhatap.orders.shops.shopify.acting import quoted
@@ -103,7 +104,8 @@ class Shopify:
         # Shopify's cursor holds the time of change: what changes while the pages are read comes again at the end.
         said = {"query": _since(since), "sort": "UPDATED_AT", "reverse": False, "after": cursor or None}
         page = self._api.ask(queries.ORDERS, {**said, **queries.SLIM, "first": queries.SLIM_ORDERS})
-        return OrderPage([self._filled(each) for each in page.nodes("orders")], page.next("orders"))
+        orders, unread = read_each(page.nodes("orders"), self._filled)
+        return OrderPage(orders, page.next("orders"), unread)
 
     def products(self, since: datetime | None, cursor: str) -> ProductPage:
         page = self._api.ask(queries.VARIANTS, {"query": _since(since), "after": cursor or None, "first": PRODUCTS})

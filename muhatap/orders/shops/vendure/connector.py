@@ -22,6 +22,7 @@ from muhatap.orders.shops.contract import (
     OrderPage,
     ProductPage,
     Refused,
+    read_each,
 )
 from muhatap.orders.shops.vendure import queries, reading
 from muhatap.orders.shops.vendure.acts import Acts
@@ -83,7 +84,8 @@ class Vendure:
     def changed(self, since: datetime | None, cursor: str) -> OrderPage:
         start, skipped = _where(since, cursor)
         told = self._page(queries.ORDERS, "orders", _PLACED, start, skipped)
-        return OrderPage([self._read(each.told, each.where) for each in told], _onward(told, start, skipped))
+        orders, unread = read_each(told, lambda each: self._read(each.told, each.where))
+        return OrderPage(orders, _onward(told, start, skipped), unread)
 
     def products(self, since: datetime | None, cursor: str) -> ProductPage:
         """Read all variants: stock that moves does not count as a change of its variant in Vendure."""

@@ -26,6 +26,7 @@ from muhatap.orders.shops.contract import (
     ProductPage,
     Refused,
     ShopTrouble,
+    read_each,
 )
 from muhatap.orders.shops.woocommerce import acting, reading
 from muhatap.orders.shops.woocommerce.api import Api
@@ -74,8 +75,9 @@ class WooCommerce:
         # read already. WooCommerce documents no order by the time of change.
         number = _number(cursor)
         found, is_more = self._api.page("/orders", {"orderby": "id", "order": "asc", **_since(since)}, "orders", number)
-        orders = sorted((self._whole(each) for each in found), key=lambda order: order.changed_at)
-        return OrderPage(orders, str(number + 1) if is_more else "")
+        orders, unread = read_each(found, self._whole)
+        orders.sort(key=lambda order: order.changed_at)
+        return OrderPage(orders, str(number + 1) if is_more else "", unread)
 
     def products(self, since: datetime | None, cursor: str) -> ProductPage:
         number = _number(cursor)
