@@ -28,6 +28,7 @@ from muhatap.core.events import Announcement, Reaction
 from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, CustomerRenamed, CustomerSplit
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
+from muhatap.orders.events import ActDone, ActDropped, ActRefused, ActUnknown, ActWaits
 from muhatap.rules import reactions as rules
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
@@ -43,6 +44,11 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     MessageBounced: [notices.not_delivered],
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
+    ActWaits: [notices.act_waits],
+    ActDone: [notices.act_done],
+    ActRefused: [notices.act_not_done],
+    ActUnknown: [notices.act_not_done],
+    ActDropped: [notices.act_not_done],
     AgentDeactivated: [conversations.return_work],
     TeamRemoved: [conversations.empty_queue],
     CustomerRenamed: [following.rename],

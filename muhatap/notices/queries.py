@@ -11,6 +11,7 @@ from muhatap.notices.choosing import DEFAULTS, WAYS, Ways, reaching
 from muhatap.notices.models import Choice, Kind, Manners, Notice, NoticeQuerySet
 from muhatap.team import queries as team
 from muhatap.team.models import Agent
+from muhatap.team.permissions import PERMISSIONS
 
 COUNTED = 100
 
@@ -68,6 +69,12 @@ def wanting_new_ones(brand_id: int) -> list[int]:
     """Return the agents who asked to hear of new conversations that nobody has."""
     asked = Choice.objects.filter(Q(bell=True) | Q(push=True) | Q(mail=True), kind=Kind.NEW_UNASSIGNED)
     return list(Agent.objects.seeing(brand_id).filter(notice_choices__in=asked).values_list("pk", flat=True).distinct())
+
+
+def seconding(brand_id: int) -> list[int]:
+    """Return the agents who may say yes to what somebody else asked for."""
+    roles = PERMISSIONS["orders.second"]
+    return list(Agent.objects.seeing(brand_id).filter(role__in=roles).values_list("pk", flat=True))
 
 
 def choices_of(agent: Agent) -> dict[str, Ways]:

@@ -8,6 +8,7 @@ from muhatap.core.events import row_id
 from muhatap.core.models import Event
 from muhatap.notices import actions, queries
 from muhatap.notices.models import Kind
+from muhatap.orders import events as orders
 
 
 def assigned(event: events.ConversationAssigned) -> None:
@@ -68,6 +69,28 @@ def not_delivered(event: events.DeliveryFailed | events.MessageBounced) -> None:
             by_id=None,
             at=at,
         )
+
+
+def act_waits(event: orders.ActWaits) -> None:
+    by_id, at = _who_and_when()
+    conversation = Conversation.objects.only("brand").get(pk=event.conversation_id)
+    told = queries.seconding(conversation.brand_id)
+    actions.tell(told, kind=Kind.ACT_WAITS, conversation_id=event.conversation_id, by_id=by_id, at=at)
+
+
+def act_done(event: orders.ActDone) -> None:
+    _, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.ACT_WAITS], now=at)
+
+
+def act_not_done(event: orders.ActRefused | orders.ActUnknown | orders.ActDropped) -> None:
+    by_id, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.ACT_WAITS], now=at)
+    if event.asked_by is not None:
+        # The shop says no, and whoever asked is told; of their own second thoughts they know.
+        said_no = by_id if isinstance(event, orders.ActDropped) else None
+        kind = Kind.ACT_NOT_DONE
+        actions.tell([event.asked_by], kind=kind, conversation_id=event.conversation_id, by_id=said_no, at=at)
 
 
 def delivery_retried(event: events.DeliveryRetried) -> None:

@@ -22,6 +22,8 @@ LOOKS = {
     Kind.WOKE: Look(icon="alarm-clock"),
     Kind.SENDING_CANCELLED: Look(icon="calendar-x"),
     Kind.DRAFT_SHARED: Look(icon="file-pen-line"),
+    Kind.ACT_WAITS: Look(icon="user-check"),
+    Kind.ACT_NOT_DONE: Look(icon="triangle-alert"),
 }
 
 
@@ -64,4 +66,8 @@ def sentence(notice: Notice, *, customer: str) -> str:
             return _("%(name)s asks you to look at a draft") % {"name": colleague}
         case Kind.DRAFT_SHARED:
             return _("Somebody asks you to look at a draft")
+        case Kind.ACT_WAITS:
+            return _("%(name)s asks for a second person: an order") % {"name": colleague or _("A colleague")}
+        case Kind.ACT_NOT_DONE:
+            return _("What you asked for on an order was not done")
     raise AssertionError(notice.kind)

@@ -1,6 +1,7 @@
 """What acts are called: on their buttons, in the thread, and while they are under way."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from muhatap.orders import words
 from muhatap.orders.models import ActState, OrderAct
+from muhatap.orders.money import Amount
 from muhatap.orders.shops.contract import ActKind
 from muhatap.team.permissions import PERMISSIONS
 
@@ -119,11 +121,12 @@ def what(kind: str, amount: str, called: str = "") -> str:
     return names[ActKind(kind)]
 
 
-def in_thread(name: str, data: dict[str, str], who: str) -> str:
+def in_thread(name: str, data: dict[str, Any], who: str) -> str:
     """Return the line of the thread for an event on an act."""
+    amount = "" if data["amount"] is None else str(Amount(data["amount"], data["currency"]))
     told = {
         "who": who or _("the desk"),
-        "what": what(data["kind"], data["amount"], data.get("called", "")),
+        "what": what(data["kind"], amount, data.get("called", "")),
         "number": data["number"],
         "why": words.in_words(data.get("words", "")),
     }

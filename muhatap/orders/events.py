@@ -44,7 +44,7 @@ class OrderUntied(Announcement):
 
 @dataclass(frozen=True, kw_only=True)
 class _OfAct(Announcement):
-    """`amount` is what it moves, as it is read in the brand's language; empty when it moves none."""
+    """`amount` is what it moves, in the minor unit of `currency`; None when it moves nothing."""
 
     subject_kind: ClassVar[str] = "conversation"
 
@@ -53,7 +53,10 @@ class _OfAct(Announcement):
     order_id: int
     number: str
     kind: str
-    amount: str
+    amount: int | None
+    currency: str
+    # Who asked for it.
+    asked_by: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,6 @@ class ActDone(_OfAct):
     """The shop did it, once."""
 
     called: str = ""
-    asked_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +76,11 @@ class ActRefused(_OfAct):
     """The shop will not, or was never reached: nothing was done."""
 
     words: str = ""
-    asked_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActUnknown(_OfAct):
     """Nobody can tell whether the shop did it; somebody has to look there."""
-
-    asked_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

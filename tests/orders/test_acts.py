@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from muhatap.core.models import Event
+from muhatap.notices.models import Notice
 from muhatap.orders import actions, words
 from muhatap.orders.actions import performing
 from muhatap.orders.facts import OrderFacts, RefundFacts
@@ -297,3 +298,24 @@ def _refunded_elsewhere(shop: Shop) -> OrderFacts:
 
 def _access(shop: Shop) -> Access:
     return Access(settings={}, secrets={}, signing_secret="", caller=Caller(base="", headers={}), shop_id=shop.pk)
+
+
+def test_leads_hear_of_what_waits_and_who_asked_of_the_no(order: Order, elif_: Agent, lead: Agent) -> None:
+    ActLimit.objects.create(role="agent", currency="TRY", alone=30000)
+    conversation = make.conversation()
+    act = actions.ask(order, REFUND, key="k", by=elif_, conversation=conversation, now=timezone.now())
+    assert _unread() == [(lead.pk, "act_waits")]
+
+    actions.drop(act, by=lead, now=timezone.now())
+    assert _unread() == [(elif_.pk, "act_not_done")]
+
+
+def test_who_asked_hears_that_the_shop_refused(order: Order, elif_: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EmbeddedShop, "do", _raising(Refused("Too old")))
+    conversation = make.conversation()
+    practice.carry_on(actions.ask(order, REFUND, key="k", by=elif_, conversation=conversation, now=timezone.now()))
+    assert _unread() == [(elif_.pk, "act_not_done")]
+
+
+def _unread() -> list[tuple[int, str]]:
+    return list(Notice.objects.filter(read_at=None).values_list("agent", "kind"))

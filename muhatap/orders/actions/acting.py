@@ -150,12 +150,10 @@ def tell(row: OrderAct, kind: Any, *, by: Agent | None = None, **more: Any) -> N
     """Announce what became of an act, in the thread it was asked from."""
     if row.conversation_id is None:
         return
-    if kind is not events.ActWaits and kind is not events.ActDropped:
-        more["asked_by"] = row.by_id
     announce(
         kind(
             conversation_id=row.conversation_id, act_id=row.pk, order_id=row.order_id, number=row.order.number,
-            kind=row.kind, amount=str(row.worth or ""), **more,
+            kind=row.kind, amount=row.amount, currency=row.currency, asked_by=row.by_id, **more,
         ),
         by=by.pk if by else row.by_id,
     )  # fmt: skip
