@@ -50,8 +50,8 @@ class KeysForm(forms.Form):
 class LimitForm(forms.Form):
     """How much those of a role may give back in one currency; an empty field means no limit."""
 
-    currency = forms.CharField(label=_("Currency"), max_length=3, min_length=3)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    currency = forms.CharField(label=_("Currency"), max_length=3, min_length=3, initial="TRY")
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
     alone = forms.CharField(label=_("Up to this without a second person"), max_length=30, required=False)
     a_day = forms.CharField(label=_("At most on one day"), max_length=30, required=False)
 
