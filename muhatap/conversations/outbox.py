@@ -270,6 +270,9 @@ def _note_failed(row: Delivery, *, now: datetime, is_permanent: bool) -> None:
 
 def _note_failures(message: Message) -> None:
     """Bring the conversation's mark in line with its deliveries."""
+    # Another of its replies may be failing at this moment: who looks before that is committed, and marks after it,
+    # would take the mark away again.
+    Conversation.objects.select_for_update(no_key=True).only("pk").get(pk=message.conversation_id)
     failed = Delivery.objects.filter(
         message__conversation=message.conversation_id, state__in=(DeliveryState.FAILED, DeliveryState.BOUNCED)
     )

@@ -4,7 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -319,3 +319,33 @@ def test_the_sweep_comes_every_ten_seconds() -> None:
     )
     times = croniter(sweep.cron, datetime(2026, 1, 1, 0, 3))
     assert [times.get_next(datetime).second for _ in range(7)] == [10, 20, 30, 40, 50, 0, 10]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_that_arrives_takes_no_mark_of_another_that_fails_at_the_same_moment(
+    channel: Channel, elif_: Agent, server: ScriptedServer
+) -> None:
+    arriving = _reply(channel, elif_)
+    conversation = arriving.message.conversation
+    failing = actions.reply(
+        conversation, by=elif_, text="Ekte.", people={"to": [MURAT], "cc": [], "bcc": []}, now=timezone.now(),
+        undo_seconds=0,
+    ).delivery  # fmt: skip
+
+    def arrive() -> None:
+        outbox.deliver(arriving.pk, now=timezone.now())
+        connection.close()
+
+    other = threading.Thread(target=arrive)
+    with transaction.atomic():
+        outbox._note_failed(failing, now=timezone.now(), is_permanent=False)
+        other.start()
+        # It has been accepted, and waits to be noted until the other is.
+        other.join(1)
+        assert other.is_alive()
+    other.join(10)
+
+    arriving.refresh_from_db()
+    conversation.refresh_from_db()
+    assert arriving.state == DeliveryState.SENT
+    assert conversation.has_failure
