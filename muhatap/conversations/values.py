@@ -13,6 +13,7 @@ from muhatap.team.models import Agent
 
 # Between the braces an editor may have put a space that does not break.
 _VALUE = re.compile(r"\{\{(?:\s|&nbsp;)*([a-z_]+)\.([a-z_]+)(?:\s|&nbsp;)*\}\}")
+_TAG = re.compile(r"<[^>]*>")
 # What somebody meant as one, known or not.
 _OPENED = re.compile(r"\{\{(?:\s|&nbsp;)*[\w.]{1,60}(?:\s|&nbsp;)*\}\}")
 
@@ -46,7 +47,8 @@ def fill(text: str, html: str, conversation: Conversation, agent: Agent) -> Fill
         if value
     }
     whole = Filled(_put(text, known, str), _put(html, known, escape), [])
-    return Filled(whole.text, whole.html, _gaps([whole.text, whole.html]))
+    # One with half of its name in bold is not put in, and must not be seen by the customer either.
+    return Filled(whole.text, whole.html, _gaps([whole.text, _TAG.sub("", whole.html)]))
 
 
 def _put(text: str, known: Mapping[str, str], made_safe: Callable[[str], str]) -> str:

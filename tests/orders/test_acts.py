@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
@@ -157,6 +158,33 @@ def test_nothing_is_asked_again_while_the_first_request_may_still_be_on_its_way(
 
     assert (act.state, act.call_count) == (ActState.CHECKING, 1)
     assert practice.refunds_there(order.shop) == []
+
+
+def test_a_worker_that_died_late_is_waited_for_as_long(order: Order, elif_: Agent, settings: object) -> None:
+    """An act of several requests may have sent its last one just before its worker died."""
+    settings.ACTS_SETTLE_SECONDS = 60  # type: ignore[attr-defined]
+    act = ask(order, elif_)
+    long_ago = timezone.now() - timedelta(minutes=5)
+    before = performing.facts_json.dump(EmbeddedShop(_access(order.shop)).order("id-8812"))  # type: ignore[arg-type]
+    OrderAct.objects.filter(pk=act.pk).update(
+        state=ActState.RUNNING, called_at=long_ago, next_at=long_ago, before=before, call_count=1
+    )
+
+    practice.carry_on(act)
+
+    assert (act.state, act.call_count) == (ActState.CHECKING, 1)
+    assert practice.refunds_there(order.shop) == []
+
+
+def test_a_shop_that_went_away_in_the_middle_is_looked_at_by_a_person(
+    order: Order, elif_: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EmbeddedShop, "do", _raising(NotReached()))
+    act = ask(order, elif_)
+    for _ in range(performing.MOST_WAITS + 1):
+        _now_due(act)
+        practice.carry_on(act)
+    assert act.state == ActState.UNKNOWN
 
 
 def test_a_shop_that_cannot_be_looked_at_leaves_it_to_a_person(

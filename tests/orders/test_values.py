@@ -50,6 +50,12 @@ def test_what_a_shop_says_is_no_html(shop: Shop, conversation: Conversation, eli
     assert filled.html == "<p>&lt;b&gt;Hızlı&lt;/b&gt;</p>"
 
 
+def test_a_value_that_is_half_in_bold_is_a_gap(shop: Shop, conversation: Conversation, elif_: Agent) -> None:
+    desk.order(shop)
+    filled = values.fill("{{ order.number }}", "<p>{{ <b>order</b>.number }}</p>", conversation, elif_)
+    assert filled.gaps == ["{{ order.number }}"]
+
+
 def test_nothing_is_said_of_somebody_elses_order(shop: Shop, conversation: Conversation, elif_: Agent) -> None:
     desk.order(shop, customer={"email": "murat@example.com"})
     assert values.fill("{{ order.number }}", "", conversation, elif_).gaps == ["{{ order.number }}"]

@@ -6,9 +6,9 @@ Real shops do an identical refund a second time, key or no key, so that it happe
 2. The order is read from the shop, the act is checked against it, and both are written down (`running`, `before`).
 3. The shop is asked. A clear answer is written down: done, refused, or never reached.
 4. Without a clear answer (a time-out, a broken line, a worker that died anywhere after 2) the shop is looked at. What
-   carries the act's mark was done. If there is nothing, the request may still be on its way: only after
-   `ACTS_SETTLE_SECONDS` from the call, longer than any call may take, is it certain that nothing was done, and the act
-   is asked for again.
+   carries the act's mark was done. If there is nothing, the request may still be on its way: only
+   `ACTS_SETTLE_SECONDS` after nobody was at it any more, longer than any request may take, is it certain that nothing
+   was done, and the act is asked for again.
 
 docs/build/decisions/0016-acts-on-orders.md says why, and what is left to trust.
 """
@@ -173,8 +173,9 @@ def _look(row: OrderAct, connector: Connector) -> None:
     assert row.before is not None
     assert row.called_at is not None
     if row.state == ActState.RUNNING:
-        row.state = ActState.CHECKING
-        row.save(update_fields=["state"])
+        # Whoever was at it is gone. An act may be several requests, and the last of them as young as this moment.
+        row.state, row.called_at = ActState.CHECKING, timezone.now()
+        row.save(update_fields=["state", "called_at"])
         ring(row)
     try:
         done = connector.trace(row.act, facts_json.load(row.before))
@@ -205,7 +206,8 @@ def _try_later(row: OrderAct, trouble: ShopTrouble) -> None:
     """Nothing was done: ask again after a while, or give up."""
     row.wait_count += 1
     if row.wait_count > MOST_WAITS:
-        _end(row, ActState.REFUSED, words.NOT_REACHED)
+        # Of an act that is several requests some may have been answered before the shop went away.
+        _end(row, *((ActState.UNKNOWN, "") if row.call_count else (ActState.REFUSED, words.NOT_REACHED)))
         return
     wait = WAITS[min(row.wait_count, len(WAITS)) - 1]
     if isinstance(trouble, TooOften) and trouble.seconds is not None:
@@ -214,7 +216,7 @@ def _try_later(row: OrderAct, trouble: ShopTrouble) -> None:
 
 
 def _check_later(row: OrderAct) -> None:
-    row.state = ActState.CHECKING
+    row.state, row.called_at = ActState.CHECKING, timezone.now()
     _wait(row, SOON)
 
 

@@ -71,7 +71,8 @@ class OrderAct(models.Model):
     outside_id = models.CharField(max_length=120, blank=True)
     called = models.CharField(max_length=120, blank=True)
 
-    # The order as it was just before, and when the shop was asked: what it is looked up by.
+    # The order as it was just before, and the latest moment at which the shop can have been asked: what it is looked up
+    # by.
     before = models.JSONField(null=True)
     called_at = models.DateTimeField(null=True)
     call_count = models.PositiveSmallIntegerField(default=0)
