@@ -54,6 +54,7 @@ class LazyGroup(click.Group):
         "web": ("muhatap.cli.web:command", "Serve the desk alone (scaled out, or under systemd)."),
         "worker": ("muhatap.cli.worker:command", "Run the jobs alone."),
         "mail": ("muhatap.cli.mail:group", "Receive mail, hand over one message, read one."),
+        "coach": ("muhatap.cli.coach:group", "Read a reply before it is sent: what is better said, and how."),
         "import": ("muhatap.cli.imports:group", "Bring in what you already have."),
         "demo": ("muhatap.cli.demo:command", "Load the demo shop into an empty desk."),
         "doctor": ("muhatap.cli.doctor:command", "Say what is wrong with this set-up and how to mend it."),

@@ -1,0 +1,168 @@
+"""Forms of Turkish words by their stem, over folded text, and what a verb's endings say.
+
+Our own small grammar of suffixes (Göksel & Kerslake, *Turkish: A Comprehensive Grammar*, ch. 8): folded text leaves two
+classes of vowels, a/e and i/u, so each suffix is one short expression. It accepts more than Turkish would, never less,
+and only ever behind a stem that a rule names.
+
+Features of a verb:
+    neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
+    imp, opt ("-elim"), inf, nom ("-me" with its owner), part, conv; fin for all finite ones;
+    1, 2, 3, sg, pl, and 1sg to 3pl for the person.
+"""
+
+import re
+from functools import lru_cache
+
+Features = frozenset[str]
+NONE: Features = frozenset()
+
+_POSS = r"m|n|s[iu]|m[iu]z|n[iu]z|l[ae]r[iu]"
+_CASE = r"y?[aeiu]|n[iuae]|n?[dt][ae]n?|n?[iu]n|yl[ae]|nc[ae]"
+_VERB = (
+    r"(?P<pass>(?:[iu]?[ln]|[iu]n[iu]l)(?=[aeiudmtyscrk]))??"
+    r"(?:(?P<nable>y?[ae]m(?:[ae]|(?=[iu]yor)))|(?P<neg>m(?:[ae]|(?=[iu]yor)))?(?P<able>y?[ae]bil)?)"
+    r"(?:"
+    r"(?P<tz>[iu]yor|y?[ae]c[ae][kg]|m[iu]s|m[ae]l[iu]|m[ae]kt[ae]|[aeiu]?r|z)"
+    r"(?P<pz>y?[iu]m|s[iu]n(?:[iu]z|l[ae]r)?|y?[iu]z|l[ae]r|)"
+    r"(?P<cz>y?[dt][iu](?:m|n|k|n[iu]z|l[ae]r)?|y?s[ae](?:m|n|k|n[iu]z|l[ae]r)?|[dt][iu]r|y?m[iu]s)?"
+    r"|(?P<naor>m|y[iu]z)"
+    r"|(?P<tk>[dt][iu]|s[ae])(?P<pk>m|n|k|n[iu]z|l[ae]r|)(?:y?[dt][iu]|y?s[ae])?"
+    r"|(?P<imp>y?[iu]n(?:[iu]z)?)|(?P<imp3>s[iu]n(?:l[ae]r)?)"
+    r"|(?P<opt>y?[ae]y[iu]m|y?[ae]l[iu]m)"
+    r"|(?P<inf>m[ae]k(?:t[ae]n|s[iu]z[iu]n|)?)"
+    rf"|(?P<nom>m[ae])(?:l[ae]r)?(?P<owner>{_POSS})?(?:{_CASE})?(?:d[iu]r|ki)?"
+    r"|(?P<conv>y?[iu]p|y?[ae]r[ae]k|y?[iu]nc[ae]|m[ae]d[ae]n|[aeiu]?rken|y?[ae]l[iu]|[aeiu]?r[sc][ae]s[iu]n[ae])"
+    rf"|(?P<part>[dt][iu][kg]|y?[ae]c[ae][kg])(?:l[ae]r)?(?P<holder>[iu]?m(?:[iu]z)?|[iu]?n(?:[iu]z)?|[iu]|l[ae]r[iu])?"
+    rf"(?:{_CASE})?(?:d[iu]r)?"
+    rf"|(?P<an>y?[ae]n)(?:l[ae]r)?(?:{_POSS})?(?:{_CASE}|[iu]|[ae])?"
+    r"|)\Z"
+)
+_AFTER_STEM = re.compile(_VERB)
+_ANY_VERB = re.compile(rf"(?P<stem>[a-z]{{2,14}}?){_VERB}")
+_NOUN = re.compile(
+    r"(?:l[ae]r)?"
+    r"(?:[iu]?m(?:[iu]z)?|[iu]?n(?:[iu]z)?|y?[iu]|s[iu]|l[ae]r[iu])?"
+    r"(?:n?[iu]n|y[iu]|n[iu]|n?[ae]|y[ae]|n?[dt][ae]n?|y?l[ae]|nc[ae]|c[ae])?"
+    r"(?:ki(?:l[ae]r)?(?:n[iu]|n[ae]|nd[ae]n?)?)?"
+    r"(?:[dt][iu]r|y?[iu]z|y?[dt][iu][km]?|y?s[ae]|s[iu]n[iu]z|y?[iu]m|y?m[iu]s|yken)?\Z"
+)
+_SOFT = {"k": "g", "t": "d", "p": "b"}
+_VOWELS = frozenset("aeiou")
+_TENSES = {"iyor": "prog", "uyor": "prog", "mis": "evid", "mus": "evid", "z": "aor"}
+
+
+def prefixes(stem: str) -> tuple[str, ...]:
+    """Return what every form of the stem begins with: `et` gives `et` and `ed`, `ara` also `ar`."""
+    if stem[-1] in _SOFT:
+        return (stem, stem[:-1] + _SOFT[stem[-1]])
+    if stem[-1] in _VOWELS and len(stem) > 1:
+        return (stem, stem[:-1] + "iyor", stem[:-1] + "uyor")
+    return (stem,)
+
+
+def verb(stem: str, word: str) -> Features | None:
+    """Return the features of `word` as a form of the verb `stem` (both folded), or None when it is none."""
+    rest = _rest(stem, word)
+    if rest is None:
+        return None
+    found = _AFTER_STEM.match(rest)
+    return _features(found, bare=not rest) if found else None
+
+
+def is_noun_form(stem: str, word: str) -> bool:
+    """Tell whether `word` is `stem` with plural, owner, case and copula, as far as folded text shows."""
+    if word == stem:
+        return True
+    if word.startswith(stem):
+        return _NOUN.match(word, len(stem)) is not None
+    softened = _SOFT.get(stem[-1:])
+    if softened and word.startswith(stem[:-1] + softened) and len(word) > len(stem):
+        return word[len(stem)] in _VOWELS and _NOUN.match(word, len(stem)) is not None
+    return False
+
+
+@lru_cache(maxsize=20_000)
+def any_verb(word: str) -> tuple[str, Features] | None:
+    """Return stem and features of a word that ends as a verb does, whatever its stem; None for anything else."""
+    if len(word) < 5 or not word.isascii():
+        return None
+    found = _ANY_VERB.match(word)
+    if not found or found.end() == len(found["stem"]):
+        return None
+    return found["stem"], _features(found, bare=False)
+
+
+def _rest(stem: str, word: str) -> str | None:
+    if word.startswith(stem):
+        return word[len(stem) :]
+    last = stem[-1]
+    if last in _SOFT and word.startswith(stem[:-1] + _SOFT[last]):
+        rest = word[len(stem) :]
+        return rest if rest[:1] in _VOWELS else None
+    if last in _VOWELS and word.startswith(stem[:-1]):
+        rest = word[len(stem) - 1 :]
+        return rest if rest[1:4] == "yor" and rest[0] in "iu" else None
+    return None
+
+
+def _features(found: re.Match[str], *, bare: bool) -> Features:
+    said: set[str] = {name for name in ("pass", "able", "neg", "nable") if found[name]}
+    if bare:
+        return frozenset({"imp", "bare"})
+    if tense := found["tz"]:
+        _finite(said, _tense(tense), found["pz"] or _after_copula(found["cz"]))
+        if (found["cz"] or "")[-3:] not in {"", "dir", "tir", "dur", "tur"}:
+            said.add("was")
+    elif found["tk"]:
+        _finite(said, "past" if found["tk"][0] in "dt" else "cond", found["pk"])
+    elif found["naor"]:
+        _finite(said, "aor", found["naor"])
+    elif found["imp"]:
+        _finite(said, "imp", "siniz")
+    elif found["imp3"]:
+        _finite(said, "imp", "")
+    elif found["opt"]:
+        _finite(said, "opt", "im" if "y" in found["opt"][1:] else "iz")
+    elif found["nom"]:
+        said |= {"nom", *_person(found["owner"] or "")}
+    elif found["part"]:
+        said |= {"part", *_person(found["holder"] or "")}
+    else:
+        said |= {name for name in ("inf", "conv") if found[name]}
+        if found["an"]:
+            said.add("part")
+        elif not said & {"inf", "conv"}:
+            said |= {"imp", "nom"} if said & {"neg"} else {"imp"}
+    return frozenset(said)
+
+
+def _finite(said: set[str], tense: str, person: str) -> None:
+    said |= {"fin", tense, *_person(person)}
+
+
+def _tense(ending: str) -> str:
+    if ending in _TENSES:
+        return _TENSES[ending]
+    if ending.endswith(("ek", "ak", "eg", "ag")):
+        return "fut"
+    if ending.startswith("m"):
+        return "nec" if "l" in ending else "prog"
+    return "aor"
+
+
+def _person(ending: str) -> tuple[str, str, str]:
+    if ending.endswith(("niz", "nuz")):
+        return "2pl", "2", "pl"
+    if ending.endswith("z") or ending == "k":
+        return "1pl", "1", "pl"
+    if ending.endswith(("ler", "lar", "leri", "lari")):
+        return "3pl", "3", "pl"
+    if ending.endswith("m"):
+        return "1sg", "1", "sg"
+    if ending.endswith("n"):
+        return "2sg", "2", "sg"
+    return "3sg", "3", "sg"
+
+
+def _after_copula(copula: str | None) -> str:
+    return re.sub(r"\Ay?[dtms][iuae]s?", "", copula or "")

@@ -1,0 +1,355 @@
+"""The patterns that rules are written in, and how they are found in a sentence.
+
+kargo+           the noun in any form: kargo, kargonun, kargolarımızdan
+ara-             the verb in any form: arıyoruz, aramanız, aranacak (English: call, calls, called, calling)
+ara-{nom 2pl}    only forms with all these features; {!neg} without one; {fut/prog} either
+%{nable 1}       any verb of these features, whatever its stem
+sonuç*           whatever begins so
+(a | b c | d)    one of these; (a | b)? also none
+@carrier         a list of the file `words.txt`
+..               up to four words between; ..9 up to nine; neither passes a comma, as ... (up to eight) does
+^ $              the beginning and the end of the sentence; # a number; _ any one word; ! not this word here
+[ ]              what of it is marked in the draft (otherwise all of it)
+X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X}`
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from muhatap.coach.language import english, turkish
+from muhatap.coach.text import NUMBER, Token, plain
+
+MOST_BETWEEN = 12
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the text says what and where."""
+
+
+@dataclass(slots=True)
+class Hit:
+    """Where in the tokens a pattern was found: all of it, the marked part, the remembered words."""
+
+    start: int
+    end: int
+    marked: tuple[int, int]
+    remembered: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class View:
+    """The words of one sentence among all tokens, as the matchers walk them."""
+
+    tokens: Sequence[Token]
+    first: int
+    last: int
+    edges: dict[str, int] = field(default_factory=dict)
+    remembered: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+Step = Callable[[View, int], int]
+FAILED = -1
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A test of one word. `exact` and `begins` say for the index which words can pass; neither: every verb."""
+
+    source: str
+    exact: frozenset[str] = frozenset()
+    begins: frozenset[str] = frozenset()
+    test: Callable[[str], bool] | None = None
+
+    def passes(self, word: str) -> bool:
+        if word in self.exact:
+            return True
+        return self.test is not None and self.test(word)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern ready to be tried at a token; `firsts` are the words that it can begin with."""
+
+    source: str
+    firsts: tuple[Atom, ...]
+    step: Step
+
+    def at(self, tokens: Sequence[Token], first: int, last: int, here: int) -> Hit | None:
+        """Try the pattern at the token `here` of the sentence `tokens[first:last]`."""
+        view = View(tokens, first, last)
+        end = self.step(view, here)
+        if end <= here:
+            return None
+        return Hit(here, end, (view.edges.get("[", here), view.edges.get("]", end)), view.remembered)
+
+
+class Compiler:
+    """Reads patterns of one language; `lists` are the named words of `words.txt`."""
+
+    def __init__(self, lang: str, lists: Mapping[str, str] | None = None) -> None:
+        self.lang = lang
+        self.lists = dict(lists or {})
+
+    def compile(self, source: str) -> Pattern:
+        parts = _Reader(self, source).sequence()
+        firsts = tuple(_firsts(parts))
+        if not firsts:
+            raise PatternError(f"“{source}” begins with nothing that could be looked up")
+        return Pattern(source, firsts, _chain(parts, lambda view, here: here))
+
+
+# What a pattern is made of, before it is chained into steps.
+@dataclass(frozen=True)
+class One:
+    atom: Atom
+    name: str = ""
+    refuses: bool = False
+
+
+@dataclass(frozen=True)
+class Either:
+    ways: tuple[tuple["Part", ...], ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Between:
+    most: int
+    passes_commas: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    mark: str
+
+
+Part = One | Either | Between | Edge
+
+_PIECE = re.compile(
+    r"\s*(?:(?P<name>[A-Z]):)?(?:(?P<gap>\.\.\.|\.\.)(?P<most>[0-9]+)?|(?P<mark>[()|\[\]^$])|(?P<no>!)?"
+    r"(?P<word>[^\s()|\[\]{}?!]+)(?P<feats>\{[^}]*\})?)(?P<maybe>\?)?"
+)
+
+
+class _Reader:
+    """Recursive descent over the pieces of one pattern."""
+
+    def __init__(self, compiler: Compiler, source: str) -> None:
+        self.compiler, self.source, self.place = compiler, source, 0
+
+    def sequence(self, *, inside: bool = False) -> tuple[Part, ...]:
+        ways: list[tuple[Part, ...]] = []
+        parts: list[Part] = []
+        while (piece := self._next()) is not None:
+            if piece["mark"] == ")" and inside:
+                ways.append(tuple(parts))
+                return self._alternatives(ways, maybe=bool(piece["maybe"]))
+            if piece["mark"] == "|":
+                ways.append(tuple(parts))
+                parts = []
+            elif piece["mark"] == "(":
+                parts += self._named(self.sequence(inside=True), piece["name"])
+            else:
+                parts += self._part(piece)
+        if inside:
+            raise PatternError(f"“{self.source}”: a bracket is not closed")
+        return self._alternatives([*ways, tuple(parts)], maybe=False) if ways else tuple(parts)
+
+    def _next(self) -> re.Match[str] | None:
+        if not self.source[self.place :].strip():
+            return None
+        piece = _PIECE.match(self.source, self.place)
+        if piece is None or piece.end() == self.place:
+            raise PatternError(f"“{self.source}” cannot be read from “{self.source[self.place :]}”")
+        self.place = piece.end()
+        return piece
+
+    def _alternatives(self, ways: list[tuple[Part, ...]], *, maybe: bool) -> tuple[Part, ...]:
+        return (Either((*ways, ()) if maybe else tuple(ways)),)
+
+    def _named(self, parts: tuple[Part, ...], name: str | None) -> tuple[Part, ...]:
+        if not name:
+            return parts
+        (only,) = parts
+        assert isinstance(only, Either)
+        return (Either(only.ways, name),)
+
+    def _part(self, piece: re.Match[str]) -> tuple[Part, ...]:
+        part: Part
+        if piece["gap"]:
+            wide = piece["gap"] == "..."
+            most = int(piece["most"] or (8 if wide else 4))
+            return (Between(min(most, MOST_BETWEEN), wide),)
+        if piece["mark"]:
+            return (Edge(piece["mark"]),)
+        word, feats = piece["word"], (piece["feats"] or "")[1:-1]
+        if word.startswith("@"):
+            found = self._list(word[1:], feats)
+            (only,) = self._named(found, piece["name"])
+            assert isinstance(only, Either)
+            return (Either((*only.ways, ()), only.name),) if piece["maybe"] else (only,)
+        part = One(_atom(self.compiler.lang, word, feats), piece["name"] or "", bool(piece["no"]))
+        return (Either(((part,), ())),) if piece["maybe"] else (part,)
+
+    def _list(self, name: str, feats: str) -> tuple[Part, ...]:
+        if name not in self.compiler.lists:
+            raise PatternError(f"“{self.source}”: there is no list @{name} in words.txt")
+        listed = self.compiler.lists[name]
+        if feats:
+            listed = re.sub(r"(?<=-)(?!\{)(?=[\s|]|$)", "{" + feats + "}", listed)
+        return _Reader(self.compiler, f"({listed})").sequence()
+
+
+@cache
+def _atom(lang: str, word: str, feats: str) -> Atom:
+    source = word + ("{" + feats + "}" if feats else "")
+    if word == "#":
+        return Atom(source, exact=frozenset({NUMBER}))
+    if word == "_":
+        return Atom(source, test=lambda said: True)
+    if word == "%":
+        wanted = _wanted(feats)
+        return Atom(source, test=lambda said: _any_verb(said, wanted))
+    if word.endswith("*"):
+        stem = plain(word[:-1])
+        return Atom(source, begins=frozenset({stem}), test=lambda said: said.startswith(stem))
+    if word[-1] not in "-+" or len(word) == 1:
+        return Atom(source, exact=frozenset({plain(word)}))
+    stem = plain(word[:-1])
+    if lang == "en":
+        return Atom(source, exact=english.forms(stem))
+    if word.endswith("+"):
+        return Atom(
+            source,
+            exact=frozenset({stem}),
+            begins=frozenset(turkish.prefixes(stem)),
+            test=lambda said: turkish.is_noun_form(stem, said),
+        )
+    wanted = _wanted(feats)
+    return Atom(source, begins=frozenset(turkish.prefixes(stem)), test=lambda said: _verb_passes(stem, said, wanted))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    all_of: frozenset[str]
+    none_of: frozenset[str]
+    one_of: tuple[frozenset[str], ...]
+
+    def fits(self, features: frozenset[str]) -> bool:
+        return (
+            self.all_of <= features and not self.none_of & features and all(choice & features for choice in self.one_of)
+        )
+
+
+def _wanted(feats: str) -> _Wanted:
+    words = feats.split()
+    return _Wanted(
+        frozenset(word for word in words if "/" not in word and not word.startswith("!")),
+        frozenset(word[1:] for word in words if word.startswith("!")),
+        tuple(frozenset(word.split("/")) for word in words if "/" in word),
+    )
+
+
+def _verb_passes(stem: str, word: str, wanted: _Wanted) -> bool:
+    features = turkish.verb(stem, word)
+    return features is not None and wanted.fits(features)
+
+
+def _any_verb(word: str, wanted: _Wanted) -> bool:
+    found = turkish.any_verb(word)
+    return found is not None and wanted.fits(found[1])
+
+
+def _firsts(parts: Sequence[Part]) -> Iterable[Atom]:
+    """Atoms that the parts can begin with; optional ones let the next begin, too."""
+    for part in parts:
+        if isinstance(part, Edge) or (isinstance(part, One) and part.refuses):
+            continue
+        if isinstance(part, One):
+            yield part.atom
+            return
+        if isinstance(part, Between):
+            return
+        for way in part.ways:
+            yield from _firsts(way)
+        if all(way for way in part.ways):
+            return
+
+
+def _chain(parts: Sequence[Part], after: Step) -> Step:
+    for part in reversed(parts):
+        after = _step(part, after)
+    return after
+
+
+def _step(part: Part, after: Step) -> Step:
+    if isinstance(part, One):
+        return _refuse(part.atom, after) if part.refuses else _take(part.atom, part.name, after)
+    if isinstance(part, Between):
+        return _leave(part, after)
+    if isinstance(part, Edge):
+        return _edge(part.mark, after)
+    closing = _edge(f"{part.name}.", after) if part.name else after
+    ways = [_chain(way, closing) for way in part.ways]
+    name = part.name
+
+    def either(view: View, here: int) -> int:
+        for way in ways:
+            if (end := way(view, here)) != FAILED:
+                if name:
+                    view.remembered[name] = (here, view.edges[f"{name}."])
+                return end
+        return FAILED
+
+    return either
+
+
+def _take(atom: Atom, name: str, after: Step) -> Step:
+    passes = atom.passes
+
+    def take(view: View, here: int) -> int:
+        if here >= view.last or not passes(view.tokens[here].word):
+            return FAILED
+        end = after(view, here + 1)
+        if end != FAILED and name:
+            view.remembered[name] = (here, here + 1)
+        return end
+
+    return take
+
+
+def _refuse(atom: Atom, after: Step) -> Step:
+    passes = atom.passes
+
+    def refuse(view: View, here: int) -> int:
+        return FAILED if here < view.last and passes(view.tokens[here].word) else after(view, here)
+
+    return refuse
+
+
+def _leave(gap: Between, after: Step) -> Step:
+    most, wide = gap.most, gap.passes_commas
+
+    def leave(view: View, here: int) -> int:
+        for place in range(here, min(here + most, view.last) + 1):
+            if not wide and place < view.last and view.tokens[place].is_after_mark:
+                return FAILED
+            if (end := after(view, place)) != FAILED:
+                return end
+        return FAILED
+
+    return leave
+
+
+def _edge(mark: str, after: Step) -> Step:
+    def edge(view: View, here: int) -> int:
+        if (mark == "^" and here != view.first) or (mark == "$" and here != view.last):
+            return FAILED
+        end = after(view, here)
+        if end != FAILED and mark not in "^$":
+            view.edges[mark] = here
+        return end
+
+    return edge
