@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from muhatap.coach import rewording
-from muhatap.coach.advice import Advice, Finding, Latte, Mood
-from muhatap.coach.reading import Reading, reading
+from muhatap.coach import latte, rewording, structure
+from muhatap.coach.advice import Advice, Finding
+from muhatap.coach.customer import mood
+from muhatap.coach.reading import reading
 from muhatap.coach.rulebook import Found
 from muhatap.coach.text import Text
 
@@ -42,13 +43,17 @@ def check(
     """
     channel = _CHANNELS.get(channel.strip().lower(), channel.strip().lower())
     own = reading(draft, lang=lang, own=own_phrases)
-    findings = [_finding(found, own.text, ui or own.lang) for found in _clear(own.found)]
-    kept = [each for each in findings if each.rule not in silenced]
-    return Advice(tuple(sorted(kept, key=lambda each: (each.start, -each.end))), Latte(), Mood())
+    theirs = reading(customer[:LONGEST_CUSTOMER], lang=own.lang) if customer.strip() else None
+    felt = mood(theirs)
+    whole = structure.Draft(own, channel, theirs, felt, ui if ui in {"tr", "en"} else own.lang)
+    findings = [_finding(found, own.text, whole.ui) for found in _clear(own.found)]
+    findings += structure.findings(whole, findings)
+    kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
+    return Advice(tuple(kept), latte.marks(own, theirs), felt)
 
 
 def _clear(found: Iterable[Found]) -> list[Found]:
-    """Of hits of one kind that overlap, keep the longest."""
+    """Of hits of one kind that overlap, keep the longest; say nothing twice about the same words."""
     kept: dict[str, list[Found]] = {}
     for each in sorted(found, key=lambda one: (one.first, -one.last)):
         same = kept.setdefault(each.rule.kind, [])
@@ -56,13 +61,27 @@ def _clear(found: Iterable[Found]) -> list[Found]:
             same.append(each)
         elif each.last - each.first > same[-1].last - same[-1].first:
             same[-1] = each
-    return [each for same in kept.values() for each in same]
+    return [each for kind, same in kept.items() for each in same if not _is_said_by(kind, each, kept)]
+
+
+# What says more precisely what is wrong with the same words.
+_PRECISER = {
+    "negative": ("dismissive", "blame", "burden", "overpromise"),
+    "vague": ("cold_redirect", "dismissive", "overpromise"),
+    "burden": ("cold_redirect", "blame"),
+    "dismissive": ("blame",),
+}
+
+
+def _is_said_by(kind: str, found: Found, kept: Mapping[str, list[Found]]) -> bool:
+    return any(
+        found.first < other.last and other.first < found.last
+        for preciser in _PRECISER.get(kind, ())
+        for other in kept.get(preciser, ())
+    )
 
 
 def _finding(found: Found, text: Text, ui: str) -> Finding:
     start, end = text.tokens[found.first].start, text.tokens[found.last - 1].end
     why = found.rule.why.get(ui) or found.rule.why.get("") or found.rule.why.get("en", "")
     return Finding(found.rule.kind, start, end, text.raw[start:end], why, rewording.better(text, found), found.rule.id)
-
-
-__all__ = ["LONGEST_CUSTOMER", "Reading", "check"]

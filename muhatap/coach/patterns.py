@@ -8,7 +8,7 @@ sonuç*           whatever begins so
 (a | b c | d)    one of these; (a | b)? also none
 @carrier         a list of the file `words.txt`
 ..               up to four words between; ..9 up to nine; neither passes a comma, as ... (up to eight) does
-^ $              the beginning and the end of the sentence; # a number; _ any one word; ! not this word here
+^ $              the beginning and the end of the sentence; # a number; _ any one word, <mail> <url>; ! not this word here
 [ ]              what of it is marked in the draft (otherwise all of it)
 X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X}`
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from muhatap.coach.language import english, turkish
-from muhatap.coach.text import NUMBER, Token, plain
+from muhatap.coach.text import EMAIL, NUMBER, URL, Token, plain
 
 MOST_BETWEEN = 12
 
@@ -93,7 +93,7 @@ class Compiler:
         self.lists = dict(lists or {})
 
     def compile(self, source: str) -> Pattern:
-        parts = _Reader(self, source).sequence()
+        parts = _Reader(self, _spread(source)).sequence()
         firsts = tuple(_firsts(parts))
         if not firsts:
             raise PatternError(f"“{source}” begins with nothing that could be looked up")
@@ -131,6 +131,21 @@ _PIECE = re.compile(
     r"\s*(?:(?P<name>[A-Z]):)?(?:(?P<gap>\.\.\.|\.\.)(?P<most>[0-9]+)?|(?P<mark>[()|\[\]^$])|(?P<no>!)?"
     r"(?P<word>[^\s()|\[\]{}?!]+)(?P<feats>\{[^}]*\})?)(?P<maybe>\?)?"
 )
+
+
+_GROUP = re.compile(r"\(([^()]*)\)\{([^}]*)\}")
+_VERB_END = re.compile(r"(?<=[^\W\d_]-)(?=[\s|)]|\Z)|(?<=@)([a-z]+)(?=[\s|)]|\Z)")
+
+
+def _spread(source: str) -> str:
+    """Give the features behind a bracket to each verb in it: `(ara- | sor-){imp}`."""
+    while (group := _GROUP.search(source)) is not None:
+        source = f"{source[: group.start()]}({_featured(group[1], group[2])}){source[group.end() :]}"
+    return source
+
+
+def _featured(words: str, feats: str) -> str:
+    return _VERB_END.sub(lambda end: f"{end[0]}{{{feats}}}", words)
 
 
 class _Reader:
@@ -198,8 +213,11 @@ class _Reader:
             raise PatternError(f"“{self.source}”: there is no list @{name} in words.txt")
         listed = self.compiler.lists[name]
         if feats:
-            listed = re.sub(r"(?<=-)(?!\{)(?=[\s|]|$)", "{" + feats + "}", listed)
-        return _Reader(self.compiler, f"({listed})").sequence()
+            listed = _featured(listed, feats)
+        return _Reader(self.compiler, _spread(f"({listed})")).sequence()
+
+
+_PLACES = {"<mail>": EMAIL, "<url>": URL}
 
 
 @cache
@@ -207,6 +225,8 @@ def _atom(lang: str, word: str, feats: str) -> Atom:
     source = word + ("{" + feats + "}" if feats else "")
     if word == "#":
         return Atom(source, exact=frozenset({NUMBER}))
+    if word in _PLACES:
+        return Atom(source, exact=frozenset({_PLACES[word]}))
     if word == "_":
         return Atom(source, test=lambda said: True)
     if word == "%":

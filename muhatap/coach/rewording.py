@@ -54,6 +54,8 @@ def _word(text: Text, place: tuple[int, int], form: list[str], lang: str) -> str
     if parsed is None or len(written) != len(token.word):
         return None
     stem = _lowered(written)[: len(parsed[0])]
+    if form == ["inf"]:
+        return inflecting.infinitive(stem)
     *able, tense, person = form
     if tense == "noun":
         return inflecting.verbal_noun(stem, person=person)

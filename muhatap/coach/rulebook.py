@@ -206,7 +206,7 @@ def _rule(
             patterns=_compiled(block.get("find", ()), compiler),
             unless=_compiled((*shared.get("unless", ()), *block.get("unless", ())), compiler),
             why={ui: _last(block, shared, f"why {ui}") for ui in ("tr", "en")},
-            better=tuple(block.get("better", ())),
+            better=tuple(better for better in block.get("better", ()) if better),
             yes=tuple(block.get("yes", ())),
             no=tuple(block.get("no", ())),
         )

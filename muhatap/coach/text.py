@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<end>[.!?…。؟]+)"
     r"|(?P<mark>[^\w\s])"
 )
+_BREAKING = frozenset(",;:()[]{}-–—•·*|=<>،؛")
 _SHORT = frozenset(
     {"no", "nr", "tel", "dr", "vb", "vs", "mah", "sok", "sk", "cad", "cd", "bkz", "mr", "mrs", "ms", "apt", "av", "st"}
 )
@@ -169,7 +170,7 @@ class _Cutter:
         self.after_mark = False
 
     def _mark(self, found: re.Match[str]) -> None:
-        self.after_mark = True
+        self.after_mark = self.after_mark or found.group() in _BREAKING
         if len(self.tokens) == self.first and found.group() in "-*•–·":
             self.is_bullet = True
 

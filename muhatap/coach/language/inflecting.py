@@ -25,6 +25,12 @@ def inflect(stem: str, *, tense: str, person: str, able: bool = False) -> str:
     return _TENSES[tense](stem, person)
 
 
+def infinitive(stem: str) -> str:
+    """Return `göndermek` for `gönder`, `etmek` for `ed`."""
+    stem = _hardened(stem)
+    return f"{stem}m{_low(stem)}k"
+
+
 def verbal_noun(stem: str, *, person: str) -> str:
     """Return the owned noun of an act: `gönder`, 1pl gives `göndermemiz`."""
     stem = _hardened(stem) + "m" + _low(stem)

@@ -6,7 +6,7 @@ and only ever behind a stem that a rule names.
 
 Features of a verb:
     neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
-    imp, opt ("-elim"), inf, nom ("-me" with its owner), part, conv; fin for all finite ones;
+    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv; fin for all finite ones;
     1, 2, 3, sg, pl, and 1sg to 3pl for the person.
 """
 
@@ -19,14 +19,14 @@ NONE: Features = frozenset()
 _POSS = r"m|n|s[iu]|m[iu]z|n[iu]z|l[ae]r[iu]"
 _CASE = r"y?[aeiu]|n[iuae]|n?[dt][ae]n?|n?[iu]n|yl[ae]|nc[ae]"
 _VERB = (
-    r"(?P<pass>(?:[iu]?[ln]|[iu]n[iu]l)(?=[aeiudmtyscrk]))??"
+    r"(?P<pass>[iu](?:[ln]|n[iu]l)|(?<=[aeiu])n)??"
     r"(?:(?P<nable>y?[ae]m(?:[ae]|(?=[iu]yor)))|(?P<neg>m(?:[ae]|(?=[iu]yor)))?(?P<able>y?[ae]bil)?)"
     r"(?:"
     r"(?P<tz>[iu]yor|y?[ae]c[ae][kg]|m[iu]s|m[ae]l[iu]|m[ae]kt[ae]|[aeiu]?r|z)"
     r"(?P<pz>y?[iu]m|s[iu]n(?:[iu]z|l[ae]r)?|y?[iu]z|l[ae]r|)"
     r"(?P<cz>y?[dt][iu](?:m|n|k|n[iu]z|l[ae]r)?|y?s[ae](?:m|n|k|n[iu]z|l[ae]r)?|[dt][iu]r|y?m[iu]s)?"
     r"|(?P<naor>m|y[iu]z)"
-    r"|(?P<tk>[dt][iu]|s[ae])(?P<pk>m|n|k|n[iu]z|l[ae]r|)(?:y?[dt][iu]|y?s[ae])?"
+    r"|(?P<tk>[dt][iu]|s[ae])(?P<pk>m|n|k|n[iu]z|l[ae]r|)(?P<ck>y?[dt][iu](?:m|n|k|n[iu]z|l[ae]r)?|y?s[ae])?"
     r"|(?P<imp>y?[iu]n(?:[iu]z)?)|(?P<imp3>s[iu]n(?:l[ae]r)?)"
     r"|(?P<opt>y?[ae]y[iu]m|y?[ae]l[iu]m)"
     r"|(?P<inf>m[ae]k(?:t[ae]n|s[iu]z[iu]n|)?)"
@@ -42,7 +42,7 @@ _ANY_VERB = re.compile(rf"(?P<stem>[a-z]{{2,14}}?){_VERB}")
 _NOUN = re.compile(
     r"(?:l[ae]r)?"
     r"(?:[iu]?m(?:[iu]z)?|[iu]?n(?:[iu]z)?|y?[iu]|s[iu]|l[ae]r[iu])?"
-    r"(?:n?[iu]n|y[iu]|n[iu]|n?[ae]|y[ae]|n?[dt][ae]n?|y?l[ae]|nc[ae]|c[ae])?"
+    r"(?:n?[iu]n|y?[iu]|n[iu]|n?[ae]|y[ae]|n?[dt][ae]n?|y?l[ae]|nc[ae]|c[ae])?"
     r"(?:ki(?:l[ae]r)?(?:n[iu]|n[ae]|nd[ae]n?)?)?"
     r"(?:[dt][iu]r|y?[iu]z|y?[dt][iu][km]?|y?s[ae]|s[iu]n[iu]z|y?[iu]m|y?m[iu]s|yken)?\Z"
 )
@@ -111,10 +111,10 @@ def _features(found: re.Match[str], *, bare: bool) -> Features:
         return frozenset({"imp", "bare"})
     if tense := found["tz"]:
         _finite(said, _tense(tense), found["pz"] or _after_copula(found["cz"]))
-        if (found["cz"] or "")[-3:] not in {"", "dir", "tir", "dur", "tur"}:
-            said.add("was")
+        said |= _copula(found["cz"] or "")
     elif found["tk"]:
-        _finite(said, "past" if found["tk"][0] in "dt" else "cond", found["pk"])
+        _finite(said, "past" if found["tk"][0] in "dt" else "cond", found["pk"] or _after_copula(found["ck"]))
+        said |= _copula(found["ck"] or "")
     elif found["naor"]:
         _finite(said, "aor", found["naor"])
     elif found["imp"]:
@@ -134,6 +134,12 @@ def _features(found: re.Match[str], *, bare: bool) -> Features:
         elif not said & {"inf", "conv"}:
             said |= {"imp", "nom"} if said & {"neg"} else {"imp"}
     return frozenset(said)
+
+
+def _copula(ending: str) -> set[str]:
+    if ending in {"", "dir", "tir", "dur", "tur"}:
+        return set()
+    return {"cond"} if "s" in ending and not ending.startswith(("m", "ym")) else {"was"}
 
 
 def _finite(said: set[str], tense: str, person: str) -> None:
