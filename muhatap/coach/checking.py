@@ -1,14 +1,16 @@
 """The headline: a draft in, advice out. Pure; nothing here raises for any text."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from muhatap.coach import latte, rewording, structure
+from muhatap.coach import latte, personal, questions, rewording, structure, tone
 from muhatap.coach.advice import Advice, Finding
 from muhatap.coach.customer import mood
 from muhatap.coach.reading import reading
 from muhatap.coach.rulebook import Found
+from muhatap.coach.sayings import saying
 from muhatap.coach.text import Text
 
 Voice = Mapping[str, Any] | str | None
@@ -42,12 +44,17 @@ def check(
     of rules that the team switched off. `hours` is the brand's business calendar, for promises.
     """
     channel = _CHANNELS.get(channel.strip().lower(), channel.strip().lower())
-    own = reading(draft, lang=lang, own=own_phrases)
+    phrases = [*own_phrases, *((word, "", "") for word in tone.avoided(voice))]
+    own = reading(draft, lang=lang, own=phrases)
     theirs = reading(customer[:LONGEST_CUSTOMER], lang=own.lang) if customer.strip() else None
     felt = mood(theirs)
     whole = structure.Draft(own, channel, theirs, felt, ui if ui in {"tr", "en"} else own.lang)
     findings = [_finding(found, own.text, whole.ui) for found in _clear(own.found)]
+    findings += tone.findings(whole, voice)
     findings += structure.findings(whole, findings)
+    findings += questions.findings(whole)
+    if channel == "public":
+        findings += _personal(whole)
     kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
     return Advice(tuple(kept), latte.marks(own, theirs), felt)
 
@@ -62,6 +69,15 @@ def _clear(found: Iterable[Found]) -> list[Found]:
         elif each.last - each.first > same[-1].last - same[-1].first:
             same[-1] = each
     return [each for kind, same in kept.items() for each in same if not _is_said_by(kind, each, kept)]
+
+
+def _personal(draft: structure.Draft) -> Iterator[Finding]:
+    reached = -1
+    for trace in sorted(personal.traces(draft.own.text), key=lambda each: (each.start, -each.end)):
+        if trace.start >= reached:
+            reached = trace.end
+            found = draft.finding("personal_data", trace.start, trace.end)
+            yield replace(found, rule=f"{found.rule}/{trace.what}", blocks=True)
 
 
 # What says more precisely what is wrong with the same words.
@@ -83,5 +99,5 @@ def _is_said_by(kind: str, found: Found, kept: Mapping[str, list[Found]]) -> boo
 
 def _finding(found: Found, text: Text, ui: str) -> Finding:
     start, end = text.tokens[found.first].start, text.tokens[found.last - 1].end
-    why = found.rule.why.get(ui) or found.rule.why.get("") or found.rule.why.get("en", "")
+    why = found.rule.why.get("") or found.rule.why.get(ui) or saying("tone_voice", ui)
     return Finding(found.rule.kind, start, end, text.raw[start:end], why, rewording.better(text, found), found.rule.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from muhatap.coach.advice import Finding, Mood
 from muhatap.coach.reading import Reading
+from muhatap.coach.rulebook import Found
 from muhatap.coach.sayings import saying
 from muhatap.coach.text import Sentence
 
@@ -13,8 +14,7 @@ LONGEST_PARAGRAPH = 90
 LONGEST_SENTENCE = 55
 # Drafts shorter than this, without a greeting, are taken for a part of a letter.
 LETTER_WORDS = 30
-STEPS_IN_A_SENTENCE = 4
-SMALL_STEPS = 3
+STEPS_IN_A_SENTENCE = 5
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,15 @@ class Draft:
     mood: Mood
     ui: str
 
-    def finding(self, kind: str, start: int, end: int, *, suggestion: str | None = None) -> Finding:
+    def finding(self, kind: str, start: int, end: int, **values: str) -> Finding:
         raw = self.own.text.raw
         return Finding(
-            kind, start, end, raw[start:end], saying(kind, self.ui), suggestion, rule=f"{self.own.lang}/{kind}"
+            kind, start, end, raw[start:end], saying(kind, self.ui, **values), None, rule=f"{self.own.lang}/{kind}"
         )  # fmt: skip
 
-    def at_end(self, kind: str) -> Finding:
+    def at_end(self, kind: str, **values: str) -> Finding:
         end = len(self.own.text.raw.rstrip())
-        return self.finding(kind, end, end)
+        return self.finding(kind, end, end, **values)
 
 
 def findings(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
@@ -69,17 +69,16 @@ def _paragraphs(own: Reading) -> list[list[Sentence]]:
 
 
 def _steps(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
-    steps = draft.own.said.get("step", [])
-    by_sentence: dict[int, list[tuple[int, int]]] = {}
-    for found in steps:
-        by_sentence.setdefault(found.sentence.first, []).append((found.first, found.last))
     tokens = draft.own.text.tokens
-    for places in by_sentence.values():
-        firsts = sorted({first for first, _ in places})
-        if len(firsts) >= STEPS_IN_A_SENTENCE:
-            yield draft.finding(
-                "unclear_steps", tokens[firsts[0]].start, tokens[max(last for _, last in places) - 1].end
-            )
+    by_sentence: dict[int, list[Found]] = {}
+    for found in draft.own.said.get("step", []):
+        by_sentence.setdefault(found.sentence.first, []).append(found)
+    for steps in by_sentence.values():
+        sentence = steps[0].sentence
+        choices = sum(found.sentence is sentence for found in draft.own.said.get("condition", []))
+        if len({found.first for found in steps}) - choices >= STEPS_IN_A_SENTENCE:
+            last = max(found.last for found in steps)
+            yield draft.finding("unclear_steps", tokens[steps[0].first].start, tokens[last - 1].end)
 
 
 def _apology(draft: Draft, kinds: set[str]) -> Iterator[Finding]:

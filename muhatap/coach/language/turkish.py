@@ -89,7 +89,24 @@ def any_verb(word: str) -> tuple[str, Features] | None:
     found = _ANY_VERB.match(word)
     if not found or found.end() == len(found["stem"]):
         return None
-    return found["stem"], _features(found, bare=False)
+    stem, features = found["stem"], _features(found, bare=False)
+    if "nable" in features and not _can_end(stem):
+        features = features - {"nable"} | {"neg"}
+    return stem, features
+
+
+def _can_end(stem: str) -> bool:
+    """Whether a verb can end so: `bekl` in “beklemiyoruz” cannot, it is `bekle` and a plain negative."""
+    if stem in _CUT or len(stem) < 2:
+        return False
+    return stem[-1] in _VOWELS or stem[-2] in _VOWELS or stem[-2:] in _CLUSTERS
+
+
+_CLUSTERS = frozenset({"rt", "lt", "rk", "lk", "rp", "lp", "nt", "yt", "nc", "nk"})
+# What is left of verbs in -a and -e whose rest looks like a stem: ara, iste, öde, uygula.
+_CUT = frozenset(
+    {"ar", "od", "den", "uygul", "sorgul", "kargol", "vurgul", "imzal", "kopyal", "tar", "kirl", "kutul", "fatural"}
+)
 
 
 def _rest(stem: str, word: str) -> str | None:

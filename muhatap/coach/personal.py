@@ -1,0 +1,159 @@
+"""Personal data in a text: what has a checksum is checked, so that an order number is no identity number.
+
+Sources: Turkish identity numbers, law 5490; IBAN, ISO 13616 (mod 97); card numbers, ISO/IEC 7812-1 annex B (Luhn).
+Every run of digits is looked at once.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from muhatap.coach.text import EMAIL, NUMBER, Text, plain
+
+IBAN_LENGTHS = {"TR": 26, "DE": 22, "GB": 22, "NL": 18, "FR": 27, "AT": 20, "CH": 21, "BE": 16, "ES": 24, "IT": 27}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """`text[start:end]` names or reaches a person: what is one of id, iban, card, mail, phone, address, order."""
+
+    what: str
+    start: int
+    end: int
+
+
+_DIGITS = re.compile(r"(?<![\w.,])\+?\(?[0-9](?:[0-9]|[ .()/-](?=[(0-9])|[ .)/-]{2}(?=[(0-9])){6,30}(?!\w)")
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
+_STREET = frozenset(
+    "mah mahalle mahallesi mahallesinde sok sokak sokagi sokaginda sk cad cadde caddesi caddesinde cd bulvari bulvar "
+    "blv apt apartmani apartman daire sitesi blok street avenue road lane drive boulevard rd ave blvd apartment "
+    "flat".split()  # noqa: SIM905
+)
+_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z]{2} [0-9]{5})\b")
+
+
+def traces(text: Text) -> Iterator[Trace]:
+    """Yield everything personal in a text, in no order; overlapping ones may come twice."""
+    raw = text.raw
+    for found in _IBAN.finditer(raw):
+        if _is_iban(found.group()):
+            yield Trace("iban", found.start(), found.end())
+    for found in _DIGITS.finditer(raw):
+        what = _number(found.group())
+        if what:
+            yield Trace(what, found.start(), found.end())
+    for token in text.tokens:
+        if token.word == EMAIL:
+            yield Trace("mail", token.start, token.end)
+    yield from _addresses(text)
+    yield from _named_orders(text)
+
+
+def _is_iban(written: str) -> bool:
+    compact = re.sub(r"[ -]", "", written).upper()
+    size = IBAN_LENGTHS.get(compact[:2])
+    if size is None or len(compact) < size:
+        return False
+    turned = compact[4:size] + compact[:4]
+    return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
+
+
+def _number(written: str) -> str | None:
+    digits = re.sub(r"\D", "", written)
+    if len(digits) == 11 and _is_identity(digits):
+        return "id"
+    if 13 <= len(digits) <= 19 and _luhn(digits):
+        return "card"
+    return "phone" if _is_phone(written.strip(), digits) else None
+
+
+def _is_identity(digits: str) -> bool:
+    d = [int(digit) for digit in digits]
+    if d[0] == 0:
+        return False
+    return (sum(d[0:9:2]) * 7 - sum(d[1:8:2])) % 10 == d[9] and sum(d[:10]) % 10 == d[10]
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0 and digits[0] in "23456"
+
+
+_MOBILE = re.compile(r"(?:\+?90|0)?5[0-9]{9}\Z")
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{8,14}\Z")
+_NATIONAL = re.compile(r"(?:0[2-4][0-9]{9}|07[0-9]{9}|0[1-9][0-9]{8,9})\Z")
+_AMERICAN = re.compile(r"\(?[2-9][0-9]{2}\)?[ .-][0-9]{3}[ .-][0-9]{4}\Z")
+
+
+def _is_phone(written: str, digits: str) -> bool:
+    if digits.startswith(("0850", "0800", "444", "90850", "90800")):
+        return False  # a line of a company, not of a person
+    return bool(
+        _MOBILE.match(digits)
+        or (written.startswith("+") and _INTERNATIONAL.match("+" + digits))
+        or (_NATIONAL.match(digits) and len(written) > len(digits))
+        or _AMERICAN.match(written)
+    )
+
+
+def _addresses(text: Text) -> Iterator[Trace]:
+    """A street with a number within a few words: one of them alone is a place, not an address."""
+    tokens = text.tokens
+    for place, token in enumerate(tokens):
+        if token.word not in _STREET or not _could_be_street(text, place):
+            continue
+        near = range(max(0, place - 3), min(len(tokens), place + 6))
+        numbers = [other for other in near if tokens[other].word == NUMBER]
+        if numbers:
+            first = min([*numbers, max(0, place - 1)])
+            yield Trace("address", tokens[first].start, tokens[max([*numbers, place])].end)
+    for found in _POSTCODE.finditer(text.raw):
+        yield Trace("address", found.start(), found.end())
+
+
+def _could_be_street(text: Text, place: int) -> bool:
+    if not place or text.tokens[place].word in {"daire", "blok", "apt", "flat", "apartment"}:
+        return True
+    before = text.raw[text.tokens[place - 1].start]
+    return before.isupper() or before.isdigit()
+
+
+_ORDER = re.compile(r"siparis|order|fatura|invoice")
+_TITLES = frozenset({"sayin", "merhaba", "hi", "hello", "dear", "selam", "sevgili", "mr", "mrs", "ms", "hey"})
+_HONOUR = frozenset({"hanim", "bey", "hn", "by"})
+
+
+def _named_orders(text: Text) -> Iterator[Trace]:
+    """A full name and an order number in one text: whoever reads both can ask for the order."""
+    name = next(_names(text), None)
+    if name is None:
+        return
+    tokens = text.tokens
+    for place, token in enumerate(tokens):
+        if not _ORDER.match(token.word):
+            continue
+        for other in range(max(0, place - 3), min(len(tokens), place + 4)):
+            if (
+                tokens[other].word == NUMBER
+                and len(re.sub(r"\D", "", text.raw[tokens[other].start : tokens[other].end])) > 3
+            ):
+                spot = tokens[other]
+                yield Trace("order", min(name[0], spot.start), max(name[1], spot.end, token.end))
+                return
+
+
+_NAME = r"[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}"
+_NAMED = re.compile(rf"(?:\b([\w]{{2,8}}),? )?\b({_NAME} {_NAME}(?: {_NAME})?)\b")
+
+
+def _names(text: Text) -> Iterator[tuple[int, int]]:
+    for found in _NAMED.finditer(text.raw):
+        title = plain(found[1] or "")
+        words = [plain(word) for word in found[2].split()]
+        if words[0] in _TITLES and len(words) > 2:
+            title, words = words[0], words[1:]
+        if len(words) >= 2 and words[-1] not in _HONOUR and title in _TITLES:
+            yield found.start(2), found.end(2)

@@ -1,0 +1,139 @@
+"""Questions of the customer that a draft leaves open. A false alarm costs more than a missed one: in doubt, answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from muhatap.coach.advice import Finding
+from muhatap.coach.reading import Reading
+from muhatap.coach.rulebook import Found
+from muhatap.coach.structure import Draft
+from muhatap.coach.text import NUMBER, Sentence
+
+MOST_QUESTIONS = 12
+MOST_SHOWN = 80
+# Words of a question that say nothing of its subject.
+_EMPTY = frozenset(
+    "bir bu su sey seyi acaba peki ama daha cok biraz simdi artik lutfen merhaba selam iyi gunler bana benim bende ben "
+    "biz bize size siz sizin sizde var yok olan olur olacak oluyor oldu olarak icin ile gibi kadar ayrica falan yani "
+    "hala hemen once sonra zaman gun saat tane adet sizden ettigim aldigim yapiyor yapabiliyor ediyor "
+    "gonderir verir misiniz musunuz miyim istiyorum rica ederim ederiz zaten bilgi ogrenmek merak ediyorum hangi "
+    "urun urunu urunum urunun siparis siparisim siparisimi siparisi "
+    "the a an is are do does did can could will would you your i my me it its this that these there to of for in on at "
+    "and or if be been have has had please hi hello get with from what when where which who how why much many long any "
+    "so now still also just about know tell item order product need want like".split()  # noqa: SIM905
+)
+_JOINING = frozenset({"ve", "ayrica", "bir", "and", "also", "plus", "but", "ama", "yoksa"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: when, price, why, what, yesno or request; `subject` are its telling words, the last first."""
+
+    kind: str
+    subject: tuple[str, ...]
+    start: int
+    end: int
+
+
+def findings(draft: Draft) -> Iterator[Finding]:
+    """Yield one finding for each open question, at the end of the draft."""
+    if draft.customer is None or not draft.own.sentences:
+        return
+    open_ones = [question for question in asked(draft.customer, angry=draft.mood.mood == "angry")
+                 if not _is_answered(question, draft.own)]  # fmt: skip
+    for question in open_ones[:1]:
+        text = draft.customer.text.raw[question.start : question.end].strip()
+        shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+        found = draft.at_end("unanswered_question", question=shown)
+        yield replace(found, rule=f"{found.rule}/{question.kind}")
+
+
+def asked(customer: Reading, *, angry: bool = False) -> list[Question]:
+    """Return the questions of a message, in order; those that only vent are left out."""
+    found: list[Question] = []
+    for sentence in customer.sentences:
+        hits = _hits(customer, sentence)
+        if not hits or "question/rhetorical" in sentence.says:
+            continue
+        for clause, kinds in _clauses(customer, sentence, hits):
+            kind = next(kind for kind in _KINDS if kind in kinds)
+            subject = _subject(customer, clause, kinds)
+            if angry and kind in {"yesno", "what", "why", "request"} and not subject:
+                continue
+            tokens = customer.text.tokens
+            found.append(Question(kind, subject, tokens[clause[0]].start, tokens[clause[1] - 1].end))
+    return found[:MOST_QUESTIONS]
+
+
+_KINDS = ("when", "price", "why", "request", "what", "yesno")
+
+
+def _hits(customer: Reading, sentence: Sentence) -> list[Found]:
+    hits = [
+        found for kind in _KINDS for found in customer.said.get(f"question/{kind}", ()) if found.sentence is sentence
+    ]
+    return sorted(hits, key=lambda found: found.first)
+
+
+def _clauses(
+    customer: Reading, sentence: Sentence, hits: list[Found]
+) -> Iterator[tuple[tuple[int, int], dict[str, Found]]]:
+    """Cut a sentence into clauses that ask one thing each."""
+    tokens = customer.text.tokens
+    begin, kinds = sentence.first, dict[str, Found]()
+    for place in range(sentence.first, sentence.last):
+        cut = tokens[place].is_after_mark or tokens[place].word in _JOINING or _is_particle(tokens[place - 1].word)
+        if cut and kinds and place > begin and any(found.first >= place for found in hits):
+            yield (begin, place), kinds
+            begin, kinds = place, {}
+        for found in hits:
+            if found.first == place:
+                kinds.setdefault(found.rule.kind.partition("/")[2], found)
+    if kinds:
+        yield (begin, sentence.last), kinds
+
+
+def _is_particle(word: str) -> bool:
+    return word in {"mi", "mu", "misiniz", "musunuz", "miyim", "muyum", "miyiz", "muyuz"}
+
+
+def _subject(customer: Reading, clause: tuple[int, int], kinds: dict[str, Found]) -> tuple[str, ...]:
+    """The telling words of a clause; those nearest to the question word first."""
+    marks = {place for found in kinds.values() for place in range(found.first, found.last)}
+    words = [
+        customer.text.tokens[place].word
+        for place in range(*clause)
+        if place not in marks and _tells(customer.text.tokens[place].word)
+    ]
+    return tuple(reversed(words))
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word not in _EMPTY and word != NUMBER and not word.startswith("\x00")
+
+
+def _is_answered(question: Question, own: Reading) -> bool:
+    if own.says("asks") or any(sentence.ending == "?" for sentence in own.sentences):
+        return True
+    if question.kind == "when":
+        return own.says("answer/time")
+    if question.kind == "price":
+        return own.says("answer/price") or any(token.word == NUMBER for token in own.text.tokens)
+    if question.kind == "why" and own.says("reason"):
+        return True
+    if question.kind == "request" and own.says("action"):
+        return True
+    if not question.subject:
+        return own.says("answer/yesno", "action", "next", "answer/time") or question.kind != "yesno"
+    return _covers(own, question)
+
+
+def _covers(own: Reading, question: Question) -> bool:
+    said = {_stem(token.word) for token in own.text.tokens}
+    subject = [_stem(word) for word in question.subject]
+    covered = [stem in said for stem in subject]
+    return covered[0] or (len(covered) > 1 and covered[1]) or sum(covered) * 2 > len(covered)
+
+
+def _stem(word: str) -> str:
+    return word[:4] if len(word) < 7 else word[:5]
