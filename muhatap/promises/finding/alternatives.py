@@ -1,0 +1,17 @@
+"""Many patterns as one: a single pass says which of them begins where."""
+
+import re
+from collections.abc import Mapping
+
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_BACK_REFERENCE = re.compile(r"\\[1-9]")
+
+
+def one_of(patterns: Mapping[str, str], *, before: str, after: str) -> re.Pattern[str]:
+    """Return a pattern whose `lastgroup` names the first of `patterns` that fits.
+
+    Their own groups are left out, and whatever a back reference would hold is any sign: the pattern of that name says
+    the rest.
+    """
+    bare = {name: _BACK_REFERENCE.sub(r"[./-]", _GROUP.sub("(?:", pattern)) for name, pattern in patterns.items()}
+    return re.compile(before + "(?:" + "|".join(f"(?P<{name}>(?:{text}){after})" for name, text in bare.items()) + ")")

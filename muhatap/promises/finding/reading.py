@@ -1,0 +1,63 @@
+"""The promises of a draft, each with its place, its due moment and how surely it is one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from muhatap.core.business_time import Hours
+from muhatap.promises.finding import clauses, due, moments_tr, verbs_tr
+from muhatap.promises.finding.clauses import Clause
+from muhatap.promises.finding.due import Due
+from muhatap.promises.finding.sentences import Draft, Sentence, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A promise at `text[start:end]` of the draft, counted in code points.
+
+    At most one of `due_at` (time zone aware) and `due_on` (a day: by its end) is set. `confidence` is between 0 and 1.
+    `why` says how the time was read ("said") or why there is none: "no_time", "past", "impossible" (no such date),
+    "ambiguous" (two readings), "weekday_differs" (date and weekday disagree), "vague" ("in a few days").
+    """
+
+    start: int
+    end: int
+    text: str
+    due_at: datetime | None
+    due_on: date | None
+    confidence: float
+    why: str
+
+
+def find(text: str, *, lang: str, now: datetime, hours: Hours) -> list[Found]:
+    """Return the promises in a draft, in order.
+
+    `lang` is "tr", "en" or anything else for unknown; both grammars read every sentence, as people mix languages. It
+    decides only how "8/9" is meant. A naive `now` is on the clock of `hours.zone`.
+    """
+    here = now.astimezone(hours.zone) if now.tzinfo else now.replace(tzinfo=hours.zone)
+    draft = Draft(text)
+    return [
+        _found(draft, clause, here, hours)
+        for sentence in sentences(draft.folded)
+        for clause in _clauses(draft.folded, sentence, here, hours)
+    ]
+
+
+def _clauses(folded: str, sentence: Sentence, now: datetime, hours: Hours) -> Iterator[Clause]:
+    start, end = sentence.start, sentence.end
+    heads, stops = verbs_tr.read(folded, start, end, asked=sentence.asked)
+    if heads:
+        atoms = list(moments_tr.moments(folded, start, end, now, hours))
+        for clause in clauses.turkish(folded, start, end, heads, stops, atoms):
+            if clause.atoms or not clause.head.timed_only:
+                yield clause
+
+
+def _found(draft: Draft, clause: Clause, now: datetime, hours: Hours) -> Found:
+    when = Due(None, None, due.VAGUE) if clause.unknown_start else due.combine(clause.atoms, now, hours)
+    factor = 1.0 if when.why == due.SAID else 0.9 if when.why in (due.NO_TIME, due.VAGUE) else 0.75
+    start, end = draft.own(clause.start, clause.end)
+    return Found(
+        start, end, draft.text[start:end], when.at, when.on, round(clause.head.confidence * factor, 2), when.why
+    )

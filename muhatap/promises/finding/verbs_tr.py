@@ -1,0 +1,278 @@
+# ruff: noqa: E501
+"""Who will do something, in Turkish, over folded text: the ending says it, the stem decides.
+
+"Yarın arayacağım", "iletirim", "dönüş sağlayacağız", "iade edilecektir", "hesabınıza geçecek" are ours. Questions
+("döneyim mi"), what the customer is to do ("göndereceksiniz"), what is denied ("yapamayacağız"), reported ("gelecek
+denmiş") or wished ("umarım gelir"), and what holds in general ("14 gün içinde yapılır") are not.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from muhatap.promises.finding import words_tr as words
+from muhatap.promises.finding.heads import Head, Stop
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+
+
+class Form(Enum):
+    """The endings that may promise."""
+
+    FUTURE = auto()
+    FUTURE_OTHER = auto()
+    FUTURE_YOU = auto()
+    PRESENT = auto()
+    AORIST = auto()
+    AORIST_OTHER = auto()
+    OPTATIVE = auto()
+    FUTURE_NOUN = auto()
+
+
+# The first that fits; each takes the ending off, so that the stem is left.
+_ENDINGS = (
+    (Form.FUTURE, re.compile(r"(?:y?[aeiu])?c[ae](?:g[iu]?)?[mz]\Z|y?[aeiu]c[aei]?g+[iu]?[mz]\Z|y?[aeiu]cag?[iu]m\Z")),
+    (Form.FUTURE_YOU, re.compile(r"y?[aeiu]c[ae][kg]s[iu]n(?:[iu]z)?(?:d[iu]r)?\Z")),
+    (Form.FUTURE_OTHER, re.compile(r"y?[aeiu]c[ae][kg](?:t[iu]r|l[ae]r(?:d[iu]r)?)?\Z")),
+    (Form.FUTURE_NOUN, re.compile(r"y?[aeiu]c[ae]g[iu](?:m|m[iu]z|n)?(?:[iu]|[ae]|nd[ae]n|d[ae]n|n[iu]n|n[iu]|n[ae])\Z")),
+    (Form.PRESENT, re.compile(r"[iu]?yor?(?:um|uz|m|z)\Z")),
+    (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z")),
+    (Form.OPTATIVE, re.compile(r"y?[ae](?:y[iu]|l[iu])m\Z")),
+    (Form.AORIST_OTHER, re.compile(r"(?<=[lns])[iu]r\Z|(?<=gec)er\Z|(?<=yat)ar\Z|(?<=cik)ar\Z")),
+)  # fmt: skip
+_NEGATIVE = re.compile(
+    r"m[aeiu](?:y[aeiu]c[aei]|yor)|m[iu]c[ae][mz]\Z|m[iu]yor|m[ae]z(?:l[ae]r|s[iu]n[iu]z)?\Z|m[ae](?:m|y[iu]z)\Z"
+)
+_QUESTION = re.compile(r"m[iu](?:y[iu]m|y[iu]z|s[iu]n(?:[iu]z)?|yd[iu].*|d[iu]r)?\Z")
+_REPORTED = re.compile(
+    r"(?:diye|de[dm]i.*|den(?:il)?(?:di|mis).*|diyor.*|demek.*|soyle(?:n|di|mis|yen|nen|dig).*|belirtil.*|yaz(?:iyor|mis|il).*"
+    r"|bildiril(?:di|mis).*|zannet.*|san(?:di|mis).*|dusun.*|olup|idi.*)\Z"
+)
+_ONCE = re.compile(r"(?:idim|idik|iken|ise|degil)\Z")
+_JOINED = re.compile(r"[^\W_]{1,40}[iu]p\Z")
+_EVENT = re.compile(
+    r".{2,}(?:[dt][iu]kt[ae]n|[dt][iu]g[iu](?:n|m|m[iu]z|n[iu]z)d[ae]|[iu]nc[ae]|[dt][iu]g[iu])\Z|(?:it[iy]baren|takiben|muteakip|sonrasi(?:nda)?)\Z"
+)
+_RELATIVE = re.compile(
+    r".{2,}[dt][iu]g[iu](?:n|m)?(?:[iu]z)?(?:[iu]|[ae]|d[ae]n?|[iu]n)?(?:l[ae]r[iu].*)?\Z|.{2,}(?:[iu]l|[iu]n|l[ae]n)[ae]n\Z"
+)
+_CONDITION = re.compile(
+    r".{1,}(?:[aeiu]r|m[ae]z|yor|m[iu]s|c[ae]k|d[iu]y)s[ae](?:n[iu]z|k|m|l[ae]r)?\Z|.{3,}s[ae]n[iu]z\Z|uygunsa|varsa|yoksa|gerekirse|olursa"
+)
+_FINITE_PAST = re.compile(
+    r"(?:ver|al|yap|gonder|ilet|gel|git|ol|et|bildir|ara|sor|bekle|konus|gorus|soyle|de|cik|ulas|kal|ac|yaz|basla|incele"
+    r"|.{2,}(?:[iu]l|[iu]n|l[ae]n|t[iu]r|l[ae]|r[iu]t))(?:[dt][iu](?:m|k|n[iu]z|l[ae]r)?|m[iu]s(?:t[iu].*|s[iu]n[iu]z|[iu][mz])?)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the sentence, at `start:end` of the folded draft."""
+
+    text: str
+    start: int
+    end: int
+
+
+def read(folded: str, start: int, end: int, *, asked: bool) -> tuple[list[Head], list[Stop]]:
+    """Return the verbs of a sentence that promise, and those that keep times from them, in order."""
+    tokens = [Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded, start, end)]
+    heads: list[Head] = []
+    stops: list[Stop] = []
+    for place in range(len(tokens)):
+        head = _head(tokens, place, folded, end, asked)
+        if head is not None:
+            heads.append(head)
+            continue
+        stop = _stop(tokens, place)
+        if stop is not None:
+            stops.append(stop)
+    return _with_mood(heads, stops, [token.text for token in tokens]), stops
+
+
+def _with_mood(heads: list[Head], stops: list[Stop], texts: list[str]) -> list[Head]:
+    """Return the heads as sure as the words around them let them be."""
+    present = set(texts)
+    if present & words.HOPES:
+        return []
+    factor = 0.75 if present & words.HEDGES else 1.0
+    if present & words.IN_GENERAL:
+        factor *= 0.6
+    return [
+        Head(
+            head.start,
+            head.end,
+            head.confidence
+            * factor
+            * (0.8 if any(stop.conditional and stop.end <= head.start for stop in stops) else 1),
+            head.timed_only,
+            head.joined,
+        )
+        for head in heads
+    ]
+
+
+def _head(tokens: list[Word], place: int, folded: str, end: int, asked: bool) -> Head | None:
+    token = tokens[place]
+    text = token.text.partition("'")[0]
+    before = tokens[place - 1].text if place else ""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    if len(text) < 4 or len(text) > 40:
+        return _here(token, before, after, folded, end)
+    if text == "soz" or (
+        text in words.GIVING and before in ("soz", "sozu", "sozunu", "garanti", "garantisi", "garantisini")
+    ):
+        return None if text == "soz" else Head(tokens[place - 1].start, token.end, 0.9)
+    if _JOINED.match(text) and text not in words.NOT_JOINED and not _NEGATIVE.search(text):
+        return Head(token.start, token.end, 0.8, joined=True)
+    form, stem = _form(text)
+    if form is None:
+        return _here(token, before, after, folded, end)
+    if _NEGATIVE.search(text) or _QUESTION.match(after) or _ONCE.match(after) or _REPORTED.match(after):
+        return None
+    if _is_asked(tokens, place, asked):
+        return None
+    confidence, timed_only = _confidence(form, stem, before, tokens, place, folded, end)
+    if not confidence:
+        return None
+    return Head(token.start, token.end, confidence, timed_only)
+
+
+def _form(text: str) -> tuple[Form | None, str]:
+    for form, ending in _ENDINGS:
+        match = ending.search(text)
+        if match and match.start() >= 2:
+            return form, text[: match.start()]
+        if match and match.start() == 1 and form is not Form.AORIST_OTHER:
+            return form, text[:1]
+    return None, text
+
+
+def _here(token: Word, before: str, after: str, folded: str, end: int) -> Head | None:
+    """Read "yarın sizde", "cuma elinizde": a promise without a verb."""
+    if token.text not in words.WITH_YOU or not _is_last(after, token.end, folded, end):
+        return None
+    return Head(token.start, token.end, 0.65, timed_only=True)
+
+
+def _is_last(after: str, place: int, folded: str, end: int) -> bool:
+    """Whether the clause ends here; a future form before a noun is only its adjective ("yapılacak işlem")."""
+    between = folded[place : min(end, place + 3)].strip()
+    return not after or (bool(between) and not between[0].isalnum()) or after in words.MAY_FOLLOW
+
+
+def _is_asked(tokens: list[Word], place: int, asked: bool) -> bool:
+    if not asked:
+        return False
+    rest = [token.text for token in tokens[place + 1 :]]
+    if any(_QUESTION.match(text) or text in words.TAGS for text in rest):
+        return False
+    return not rest or any(token.text in words.QUESTION_WORDS for token in tokens[: place + 1])
+
+
+def _confidence(
+    form: Form, stem: str, before: str, tokens: list[Word], place: int, folded: str, end: int
+) -> tuple[float, bool]:
+    """Return how surely this form of this stem promises, and whether only with a time; 0 when it does not."""
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    root = stem.rstrip("aeiu") if len(stem) > 2 else stem
+    if form is Form.FUTURE_NOUN:
+        return (0.75, False) if _assured(tokens, place) and _does(root, before) else (0, False)
+    if (before, root) in words.NOT_OURS or root in words.NEVER:
+        return 0, False
+    if form is Form.FUTURE:
+        return _future(root, stem, before)
+    if form is Form.PRESENT:
+        return _present(root, before, tokens, place)
+    if form is Form.AORIST:
+        if stem.endswith(("bil",)):
+            return (0.5, True) if _does(stem[:-3].rstrip("aeiuy"), before) else (0, False)
+        return (0.75, False) if _does(root, before) else (0, False)
+    if form is Form.OPTATIVE:
+        return (0.6, False) if _does(root, before) else (0, False)
+    if not _is_last(after, tokens[place].end, folded, end):
+        return 0, False
+    if form is Form.FUTURE_YOU:
+        return (0.75, False) if _is_passive(stem) or root in words.YOU_WILL_HAVE else (0, False)
+    if form is Form.AORIST_OTHER:
+        yours = any(words.YOURS.match(token.text) for token in tokens[:place])
+        return (0.45, True) if yours else (0, False)
+    if _by_you(tokens, place):
+        return 0, False
+    if _is_passive(stem):
+        return (0.85 if tokens[place].text.endswith(("tir", "tur")) else 0.8), False
+    return (0.7, False) if _outcome(root, stem, before) else (0, False)
+
+
+def _future(root: str, stem: str, before: str) -> tuple[float, bool]:
+    if root == "ol":
+        fits = before in words.BEING or re.search(r"(?:yor|m[iu]s)\Z", before)
+        return (0.92 if fits and before not in words.WAITING else 0), False
+    if stem.endswith("bil"):
+        return 0.75, True
+    if root in words.TRYING:
+        return 0.6, False
+    return 0.95, False
+
+
+def _present(root: str, before: str, tokens: list[Word], place: int) -> tuple[float, bool]:
+    if root in words.RETURNING or (before in words.ANSWERS and root in ("yap", "ver", "sagl")):
+        return 0.75, False
+    near = {token.text for token in tokens[max(0, place - 4) : place]}
+    if root in words.PLANNING:
+        return 0.5, True
+    return (0.7, not near & words.AT_ONCE) if _does(root, before) else (0, False)
+
+
+def _does(root: str, before: str) -> bool:
+    """Whether this is an act of a shop's, as "ilet-", "kontrol ed-"."""
+    if root in ("ed", "et", "yap", "ver", "sagl", "al", "gec", "at", "ac", "ol", "kes", "cik"):
+        return before in words.LIGHT[root if root != "et" else "ed"]
+    return root in words.ACTS
+
+
+def _outcome(root: str, stem: str, before: str) -> bool:
+    if root == "ol":
+        return before in words.BEING_OUTCOME or bool(re.search(r"m[iu]s\Z", before))
+    return root in words.OUTCOMES or _does(root, before)
+
+
+def _is_passive(stem: str) -> bool:
+    if stem.endswith("bil"):
+        stem = stem[:-3].rstrip("aeiuy")
+    return len(stem) > 2 and stem.endswith(("il", "ul", "in", "un", "an", "en")) and stem not in words.NOT_PASSIVE
+
+
+def _by_you(tokens: list[Word], place: int) -> bool:
+    return any(
+        token.text in ("tarafinizdan", "sizden")
+        or (token.text == "sizin" and tokens[number + 1].text not in ("icin", "adiniza"))
+        for number, token in enumerate(tokens[:place])
+    )
+
+
+def _assured(tokens: list[Word], place: int) -> bool:
+    """Whether "yarın göndereceğimizi" is followed by "belirtmek isteriz" and the like."""
+    rest = [token.text for token in tokens[place + 1 : place + 7]]
+    return any(words.ASSURES.match(text) and not _NEGATIVE.search(text) for text in rest)
+
+
+def _stop(tokens: list[Word], place: int) -> Stop | None:
+    token = tokens[place]
+    text = token.text
+    if len(text) < 4 or len(text) > 40 or text in words.NO_STOP:
+        return None
+    if _EVENT.match(text):
+        before = tokens[place - 1].text if place else ""
+        return (
+            None
+            if before in words.FROM_NOW or text in words.FROM_NOW_SELF
+            else Stop(token.start, token.end, event=True)
+        )
+    if text in ("sonra", "sonraki") and place and words.EVENT_NOUN.match(tokens[place - 1].text):
+        return Stop(token.start, token.end, event=True)
+    if _CONDITION.match(text):
+        return Stop(token.start, token.end, conditional=True)
+    if _RELATIVE.match(text) or _FINITE_PAST.match(text) or words.IMPERATIVE.match(text) or text == "once":
+        return Stop(token.start, token.end)
+    return None
