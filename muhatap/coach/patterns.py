@@ -294,8 +294,17 @@ def _firsts(parts: Sequence[Part]) -> Iterable[Atom]:
             return
         for way in part.ways:
             yield from _firsts(way)
-        if all(way for way in part.ways):
+        if not any(_may_be_empty(way) for way in part.ways):
             return
+
+
+def _may_be_empty(parts: Sequence[Part]) -> bool:
+    return all(
+        isinstance(part, Edge | Between)
+        or (isinstance(part, One) and part.refuses)
+        or (isinstance(part, Either) and any(_may_be_empty(way) for way in part.ways))
+        for part in parts
+    )
 
 
 def _chain(parts: Sequence[Part], after: Step) -> Step:
