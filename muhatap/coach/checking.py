@@ -1,5 +1,6 @@
 """The headline: a draft in, advice out. Pure; nothing here raises for any text."""
 
+import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -7,9 +8,9 @@ from typing import Any
 
 from muhatap.coach import latte, personal, questions, rewording, structure, tone
 from muhatap.coach.advice import Advice, Finding
+from muhatap.coach.choosing import Chosen, chosen
 from muhatap.coach.customer import mood
 from muhatap.coach.reading import reading
-from muhatap.coach.rulebook import Found
 from muhatap.coach.sayings import saying
 from muhatap.coach.text import Text
 
@@ -49,55 +50,42 @@ def check(
     theirs = reading(customer[:LONGEST_CUSTOMER], lang=own.lang) if customer.strip() else None
     felt = mood(theirs)
     whole = structure.Draft(own, channel, theirs, felt, ui if ui in {"tr", "en"} else own.lang)
-    findings = [_finding(found, own.text, whole.ui) for found in _clear(own.found)]
+    findings = [_finding(one, own.text, whole.ui) for one in chosen(own.found, own.text)]
     findings += tone.findings(whole, voice)
     findings += structure.findings(whole, findings)
     findings += questions.findings(whole)
     if channel == "public":
         findings += _personal(whole)
+    findings = _without_steps(findings)
     kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
     return Advice(tuple(kept), latte.marks(own, theirs), felt)
 
 
-def _clear(found: Iterable[Found]) -> list[Found]:
-    """Of hits of one kind that overlap, keep the longest; say nothing twice about the same words."""
-    kept: dict[str, list[Found]] = {}
-    for each in sorted(found, key=lambda one: (one.first, -one.last)):
-        same = kept.setdefault(each.rule.kind, [])
-        if not same or each.first >= same[-1].last:
-            same.append(each)
-        elif each.last - each.first > same[-1].last - same[-1].first:
-            same[-1] = each
-    return [each for kind, same in kept.items() for each in same if not _is_said_by(kind, each, kept)]
+def _without_steps(findings: list[Finding]) -> list[Finding]:
+    """Of steps that run together, the form is what to mend: that they are asked for is then not said as well."""
+    steps = sorted((each.start, each.end) for each in findings if each.kind == "unclear_steps")
+    return [each for each in findings if each.kind != "burden" or not _is_inside(each, steps)]
+
+
+def _is_inside(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+    place = bisect.bisect_left(spans, (finding.end, 0)) - 1
+    return place >= 0 and spans[place][1] > finding.start
 
 
 def _personal(draft: structure.Draft) -> Iterator[Finding]:
     reached = -1
-    for trace in sorted(personal.traces(draft.own.text), key=lambda each: (each.start, -each.end)):
+    traces = list(personal.traces(draft.own.text))
+    traces += personal.named(draft.own.text, traces)
+    for trace in sorted(traces, key=lambda each: (each.start, -each.end)):
         if trace.start >= reached:
             reached = trace.end
             found = draft.finding("personal_data", trace.start, trace.end)
             yield replace(found, rule=f"{found.rule}/{trace.what}", blocks=True)
 
 
-# What says more precisely what is wrong with the same words.
-_PRECISER = {
-    "negative": ("dismissive", "blame", "burden", "overpromise"),
-    "vague": ("cold_redirect", "dismissive", "overpromise"),
-    "burden": ("cold_redirect", "blame"),
-    "dismissive": ("blame",),
-}
-
-
-def _is_said_by(kind: str, found: Found, kept: Mapping[str, list[Found]]) -> bool:
-    return any(
-        found.first < other.last and other.first < found.last
-        for preciser in _PRECISER.get(kind, ())
-        for other in kept.get(preciser, ())
-    )
-
-
-def _finding(found: Found, text: Text, ui: str) -> Finding:
-    start, end = text.tokens[found.first].start, text.tokens[found.last - 1].end
-    why = found.rule.why.get("") or found.rule.why.get(ui) or saying("tone_voice", ui)
-    return Finding(found.rule.kind, start, end, text.raw[start:end], why, rewording.better(text, found), found.rule.id)
+def _finding(one: Chosen, text: Text, ui: str) -> Finding:
+    start, end = text.tokens[one.first].start, text.tokens[one.last - 1].end
+    rule = one.found.rule
+    why = rule.why.get("") or rule.why.get(ui) or saying("tone_voice", ui)
+    suggestion = rewording.better(text, one.found) if one.is_whole else None
+    return Finding(one.kind, start, end, text.raw[start:end], why, suggestion, rule.id)

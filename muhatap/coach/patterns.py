@@ -162,6 +162,8 @@ class _Reader:
                 ways.append(tuple(parts))
                 return self._alternatives(ways, maybe=bool(piece["maybe"]))
             if piece["mark"] == "|":
+                if not inside:
+                    raise PatternError(f"“{self.source}”: put the choices in brackets, (a | b)")
                 ways.append(tuple(parts))
                 parts = []
             elif piece["mark"] == "(":
@@ -170,7 +172,7 @@ class _Reader:
                 parts += self._part(piece)
         if inside:
             raise PatternError(f"“{self.source}”: a bracket is not closed")
-        return self._alternatives([*ways, tuple(parts)], maybe=False) if ways else tuple(parts)
+        return tuple(parts)
 
     def _next(self) -> re.Match[str] | None:
         if not self.source[self.place :].strip():

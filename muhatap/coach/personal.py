@@ -42,11 +42,28 @@ def traces(text: Text) -> Iterator[Trace]:
         what = _number(found.group())
         if what:
             yield Trace(what, found.start(), found.end())
+    for what, pattern in _WRITTEN:
+        for found in pattern.finditer(raw):
+            yield Trace(what, found.start(), found.end())
     for token in text.tokens:
-        if token.word == EMAIL:
+        if token.word == EMAIL and not _ROLE.match(raw, token.start):
             yield Trace("mail", token.start, token.end)
     yield from _addresses(text)
-    yield from _named_orders(text)
+
+
+_WRITTEN = (
+    ("id", re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b")),
+    ("id", re.compile(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b")),
+    ("birth", re.compile(r"\b(?:dob|date of birth|born(?: on)?|doğum tarihi\w{0,6}|dogum tarihi\w{0,6})[ :.]{1,3}"
+                         r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", re.IGNORECASE)),
+)  # fmt: skip
+# A shop's own address is no person's.
+_ROLE = re.compile(
+    r"(?:info|bilgi|hello|merhaba|hi|support|destek|help|yardim|contact|iletisim|service|servis|garanti|warranty|"
+    r"siparis|orders?|returns?|iade|sales|satis|musteri|customer|care|office|team|mail|posta|noreply|no-reply|kvkk|"
+    r"privacy|billing|accounts?|muhasebe|finans|press|hr|ik|jobs|kargo|shipping|web|shop|magaza|store)"
+    r"[\w.-]{0,12}@", re.IGNORECASE,
+)  # fmt: skip
 
 
 def _is_iban(written: str) -> bool:
@@ -122,38 +139,49 @@ def _could_be_street(text: Text, place: int) -> bool:
 
 
 _ORDER = re.compile(r"siparis|order|fatura|invoice")
-_TITLES = frozenset({"sayin", "merhaba", "hi", "hello", "dear", "selam", "sevgili", "mr", "mrs", "ms", "hey"})
+_TITLES = frozenset(
+    {"sayin", "merhaba", "hi", "hello", "dear", "selam", "sevgili", "mr", "mrs", "ms", "hey", "degerli", "miss"}
+)
 _HONOUR = frozenset({"hanim", "bey", "hn", "by"})
+_NAME = r"[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}"
+_NAMED = re.compile(rf"\b{_NAME}(?: {_NAME}){{1,3}}\b")
+_NO_NAMES = frozenset(
+    "order siparis customer care kind best warm regards saygilarimizla iyi gunler good street road lane caddesi cad "
+    "sokak mahallesi national insurance date apple google pay visa card black friday the our your we i royal mail "
+    "private message number no bank of call center centre team support ekibi musteri hizmetleri deneyimi ankara "
+    "istanbul izmir kadikoy new york los angeles san francisco united kingdom high school park university".split()
+)
+NEAR_ORDER = 40
 
 
-def _named_orders(text: Text) -> Iterator[Trace]:
-    """A full name and an order number in one text: whoever reads both can ask for the order."""
-    name = next(_names(text), None)
-    if name is None:
+def named(text: Text, others: list[Trace]) -> Iterator[Trace]:
+    """Full names that stand with an order's number, or in a text with other traces: together they find the person."""
+    order = _order(text)
+    if order is None and not others:
         return
+    for found in _NAMED.finditer(text.raw):
+        words = found.group().split(" ")
+        start = found.start()
+        if plain(words[0]) in _TITLES:
+            start += len(words[0]) + 1
+            words = words[1:]
+        if len(words) < 2 or any(plain(word) in _NO_NAMES or plain(word) in _HONOUR for word in words):
+            continue
+        if any(start < other.end and other.start < found.end() for other in others):
+            continue
+        if order is not None and -NEAR_ORDER <= order[0] - found.end() and order[0] - found.end() <= NEAR_ORDER:
+            yield Trace("order", min(start, order[0]), max(found.end(), order[1]))
+        else:
+            yield Trace("name", start, found.end())
+
+
+def _order(text: Text) -> tuple[int, int] | None:
     tokens = text.tokens
     for place, token in enumerate(tokens):
         if not _ORDER.match(token.word):
             continue
         for other in range(max(0, place - 3), min(len(tokens), place + 4)):
-            if (
-                tokens[other].word == NUMBER
-                and len(re.sub(r"\D", "", text.raw[tokens[other].start : tokens[other].end])) > 3
-            ):
-                spot = tokens[other]
-                yield Trace("order", min(name[0], spot.start), max(name[1], spot.end, token.end))
-                return
-
-
-_NAME = r"[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,20}"
-_NAMED = re.compile(rf"(?:\b([\w]{{2,8}}),? )?\b({_NAME} {_NAME}(?: {_NAME})?)\b")
-
-
-def _names(text: Text) -> Iterator[tuple[int, int]]:
-    for found in _NAMED.finditer(text.raw):
-        title = plain(found[1] or "")
-        words = [plain(word) for word in found[2].split()]
-        if words[0] in _TITLES and len(words) > 2:
-            title, words = words[0], words[1:]
-        if len(words) >= 2 and words[-1] not in _HONOUR and title in _TITLES:
-            yield found.start(2), found.end(2)
+            spot = tokens[other]
+            if spot.word == NUMBER and len(re.sub(r"\D", "", text.raw[spot.start : spot.end])) > 3:
+                return min(token.start, spot.start), max(spot.end, token.end)
+    return None

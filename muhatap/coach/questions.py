@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from muhatap.coach import substance
 from muhatap.coach.advice import Finding
 from muhatap.coach.reading import Reading
 from muhatap.coach.rulebook import Found
@@ -39,8 +40,9 @@ def findings(draft: Draft) -> Iterator[Finding]:
     """Yield one finding for each open question, at the end of the draft."""
     if draft.customer is None or not draft.own.sentences:
         return
-    open_ones = [question for question in asked(draft.customer, angry=draft.mood.mood == "angry")
-                 if not _is_answered(question, draft.own)]  # fmt: skip
+    all_of = asked(draft.customer, angry=draft.mood.mood == "angry")
+    alone = len(all_of) == 1
+    open_ones = [question for question in all_of if not _is_answered(question, draft.own, alone=alone)]
     for question in open_ones[:1]:
         text = draft.customer.text.raw[question.start : question.end].strip()
         shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
@@ -72,7 +74,18 @@ def _hits(customer: Reading, sentence: Sentence) -> list[Found]:
     hits = [
         found for kind in _KINDS for found in customer.said.get(f"question/{kind}", ()) if found.sentence is sentence
     ]
-    return sorted(hits, key=lambda found: found.first)
+    return sorted((found for found in hits if _asks(customer, found)), key=lambda found: found.first)
+
+
+_BEGINNING = frozenset({"and", "also", "but", "so", "hi", "hello", "hey", "then", "or", "please", "know", "me", "plus"})
+
+
+def _asks(customer: Reading, found: Found) -> bool:
+    """In English, “when” and “how” ask only where a clause begins, or in a sentence with a question mark."""
+    if found.sentence.lang != "en" or found.sentence.ending == "?" or found.first == found.sentence.first:
+        return True
+    tokens = customer.text.tokens
+    return tokens[found.first].is_after_mark or tokens[found.first - 1].word in _BEGINNING
 
 
 def _clauses(
@@ -112,28 +125,26 @@ def _tells(word: str) -> bool:
     return len(word) > 2 and word not in _EMPTY and word != NUMBER and not word.startswith("\x00")
 
 
-def _is_answered(question: Question, own: Reading) -> bool:
+def _is_answered(question: Question, own: Reading, *, alone: bool) -> bool:
     if own.says("asks") or any(sentence.ending == "?" for sentence in own.sentences):
         return True
     if question.kind == "when":
         return own.says("answer/time")
     if question.kind == "price":
         return own.says("answer/price") or any(token.word == NUMBER for token in own.text.tokens)
-    if question.kind == "why" and own.says("reason"):
+    covered = _covered(own, question)
+    if alone:
+        # One question, and something was done or told about its subject: taken for the answer.
+        return any(covered) or not question.subject or substance.is_in(own, None, [])
+    if question.kind in {"why", "request"} and own.says("reason", "action"):
         return True
-    if question.kind == "request" and own.says("action"):
-        return True
-    if not question.subject:
-        return own.says("answer/yesno", "action", "next", "answer/time") or question.kind != "yesno"
-    return _covers(own, question)
+    return not covered or any(covered[:2]) or 2 * sum(covered) > len(covered) or own.says("answer/both")
 
 
-def _covers(own: Reading, question: Question) -> bool:
+def _covered(own: Reading, question: Question) -> list[bool]:
     said = {_stem(token.word) for token in own.text.tokens}
-    subject = [_stem(word) for word in question.subject]
-    covered = [stem in said for stem in subject]
-    return covered[0] or (len(covered) > 1 and covered[1]) or sum(covered) * 2 > len(covered)
+    return [_stem(word) in said for word in question.subject]
 
 
 def _stem(word: str) -> str:
-    return word[:4] if len(word) < 7 else word[:5]
+    return word[:4]

@@ -1,8 +1,10 @@
 """Findings of the whole draft: what it says, in what order, and what is missing. From what its sentences do."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from muhatap.coach import substance
 from muhatap.coach.advice import Finding, Mood
 from muhatap.coach.reading import Reading
 from muhatap.coach.rulebook import Found
@@ -15,6 +17,9 @@ LONGEST_SENTENCE = 55
 # Drafts shorter than this, without a greeting, are taken for a part of a letter.
 LETTER_WORDS = 30
 STEPS_IN_A_SENTENCE = 5
+# A signature has a few lines, a letter written in one go ends with the closing words.
+CLOSING_WORDS = 14
+CLOSING_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,11 @@ def findings(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     """Yield what the structure of a draft lacks. `others` are the findings of single words and sentences."""
     if not draft.own.sentences:
         return
-    kinds = {finding.kind for finding in others}
     for look in _LOOKS:
-        yield from look(draft, kinds)
+        yield from look(draft, others)
 
 
-def _wall(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
+def _wall(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     for paragraph in _paragraphs(draft.own):
         words = sum(sentence.size for sentence in paragraph)
         longest = max(sentence.size for sentence in paragraph)
@@ -68,56 +72,79 @@ def _paragraphs(own: Reading) -> list[list[Sentence]]:
     return found
 
 
-def _steps(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
+def _steps(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     tokens = draft.own.text.tokens
     by_sentence: dict[int, list[Found]] = {}
     for found in draft.own.said.get("step", []):
         by_sentence.setdefault(found.sentence.first, []).append(found)
-    for steps in by_sentence.values():
-        sentence = steps[0].sentence
-        choices = sum(found.sentence is sentence for found in draft.own.said.get("condition", []))
-        if len({found.first for found in steps}) - choices >= STEPS_IN_A_SENTENCE:
+    choices = Counter(found.sentence.first for found in draft.own.said.get("condition", []))
+    for hits in by_sentence.values():
+        sentence = hits[0].sentence
+        steps = [found for found in hits if _is_step(tokens[found.first - 1].word, found, sentence)]
+        if not steps:
+            continue
+        if len({found.first for found in steps}) - choices[sentence.first] >= STEPS_IN_A_SENTENCE:
             last = max(found.last for found in steps)
             yield draft.finding("unclear_steps", tokens[steps[0].first].start, tokens[last - 1].end)
 
 
-def _apology(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
+# Before a word of these, an English verb is a noun, or somebody else's act.
+_BEFORE_NOUNS = frozenset(
+    "the a an your my our his her their its this that these those of for in on by with to it we i they he she can will "
+    "not is are was were no any who which there would could should us be new each more first as at from drop".split()
+)
+
+
+def _is_step(before: str, found: Found, sentence: Sentence) -> bool:
+    return sentence.lang != "en" or found.first == sentence.first or before not in _BEFORE_NOUNS
+
+
+def _apology(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
-    if not own.says("apology") or _goes_on(own):
-        return
-    if kinds & {"burden", "blame", "dismissive", "cold_redirect", "negative", "vague", "overpromise"}:
+    if not own.says("apology") or substance.is_in(own, draft.customer, others):
         return
     found = own.said["apology"][0]
     tokens = own.text.tokens
     yield draft.finding("empty_apology", tokens[found.first].start, tokens[found.last - 1].end)
 
 
-def _next_step(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
+# Where one of these is found, it says already what the customer misses.
+_SAID_OTHERWISE = frozenset(
+    {"burden", "dismissive", "cold_redirect", "negative", "vague", "overpromise", "unclear_steps"}
+)
+
+
+def _next_step(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
-    if own.says("apology") or _goes_on(own):
+    if own.says("apology") or {finding.kind for finding in others} & _SAID_OTHERWISE:
         return
-    if kinds & {"burden", "blame", "dismissive", "cold_redirect", "negative", "vague", "overpromise", "unclear_steps"}:
-        return
-    if own.says("empathy") or (draft.mood.is_upset and own.says("reason")):
+    feels = own.says("empathy") or (draft.mood.is_upset and own.says("reason"))
+    if feels and not substance.is_in(own, draft.customer, others):
         yield draft.at_end("no_next_step")
 
 
-def _goes_on(own: Reading) -> bool:
-    """Whether any sentence does something, says what comes next, asks or offers."""
+def _closes(own: Reading) -> bool:
+    """Whether a closing line stands near the end; one in the middle of a letter closes nothing."""
+    last, lines = len(own.text.tokens), own.sentences[-1].line
     return any(
-        sentence.says & {"action", "next", "asks", "offer", "own_deed"} or sentence.ending == "?"
-        for sentence in own.sentences
-        if not sentence.says & {"closing", "greeting"}
+        last - found.first <= CLOSING_WORDS or lines - found.sentence.line <= CLOSING_LINES
+        for found in own.said.get("closing", ())
     )
 
 
-def _closing(draft: Draft, kinds: set[str]) -> Iterator[Finding]:
+def _closing(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
-    if draft.channel != "email" or own.says("closing") or own.says("thank_end"):
+    if draft.channel != "email" or _closes(own):
         return
     body = [sentence for sentence in own.sentences if "greeting" not in sentence.says]
     if body and (own.says("greeting") or sum(sentence.size for sentence in body) >= LETTER_WORDS):
         yield draft.at_end("missing_closing")
 
 
-_LOOKS: tuple[Callable[[Draft, set[str]], Iterator[Finding]], ...] = (_wall, _steps, _apology, _next_step, _closing)
+_LOOKS: tuple[Callable[[Draft, list[Finding]], Iterator[Finding]], ...] = (
+    _wall,
+    _steps,
+    _apology,
+    _next_step,
+    _closing,
+)

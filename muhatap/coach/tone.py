@@ -42,6 +42,8 @@ def findings(draft: Draft, voice: Any) -> Iterator[Finding]:
     """Yield what is off in the tone."""
     formal = formality(voice)
     yield from _mixed(draft)
+    yield from _capitals(draft)
+    yield from _words(draft, "voice/slang", "tone_voice")
     if formal == "formal" or draft.mood.mood == "angry":
         yield from _loud(draft, formal=formal == "formal")
     if formal:
@@ -55,10 +57,25 @@ def _mixed(draft: Draft) -> Iterator[Finding]:
     polite, familiar = (draft.own.said.get(name, []) for name in ("voice/siz", "voice/sen"))
     if not polite or not familiar:
         return
-    odd = familiar if len(familiar) <= len(polite) else polite
+    odd = familiar if len(familiar) <= len(polite) else polite  # either way, what is rarer
     tokens = draft.own.text.tokens
     for found in odd[:5]:
         yield _finding(draft, tokens[found.first].start, tokens[found.last - 1].end, "tone_mixed")
+
+
+def _capitals(draft: Draft) -> Iterator[Finding]:
+    """A sentence in capitals among others that are not."""
+    text = draft.own.text
+    shouted = [sentence for sentence in draft.own.sentences if sentence.size > 1 and _is_shouted(text.said(sentence))]
+    if len(shouted) == len(draft.own.sentences) and len(shouted) > 3:
+        return  # somebody whose keyboard stands on capitals
+    for sentence in shouted:
+        yield _finding(draft, sentence.start, sentence.end, "tone_shouting")
+
+
+def _is_shouted(said: str) -> bool:
+    letters = [letter for letter in said if letter.isalpha()]
+    return len(letters) >= 10 and all(map(str.isupper, letters))
 
 
 def _loud(draft: Draft, *, formal: bool) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ and only ever behind a stem that a rule names.
 
 Features of a verb:
     neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
-    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv; fin for all finite ones;
+    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek); fin for all finite ones;
     1, 2, 3, sg, pl, and 1sg to 3pl for the person.
 """
 
@@ -84,7 +84,7 @@ def is_noun_form(stem: str, word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def any_verb(word: str) -> tuple[str, Features] | None:
     """Return stem and features of a word that ends as a verb does, whatever its stem; None for anything else."""
-    if len(word) < 5 or not word.isascii():
+    if len(word) < 5 or word in _NO_VERBS or not word.isascii():
         return None
     found = _ANY_VERB.match(word)
     if not found or found.end() == len(found["stem"]):
@@ -102,6 +102,35 @@ def _can_end(stem: str) -> bool:
     return stem[-1] in _VOWELS or stem[-2] in _VOWELS or stem[-2:] in _CLUSTERS
 
 
+# Nouns that end as verbs do.
+_NO_VERBS = frozenset(
+    {
+        "takip",
+        "sahip",
+        "garip",
+        "galip",
+        "mektup",
+        "kulup",
+        "ekip",
+        "gurup",
+        "talip",
+        "olup",
+        "nasip",
+        "receptip",
+        "bilgin",
+        "yakin",
+        "kadin",
+        "satin",
+        "altin",
+        "butun",
+        "uzgun",
+        "kitap",
+        "hesap",
+        "sebep",
+        "neden",
+        "zaten",
+    }
+)
 _CLUSTERS = frozenset({"rt", "lt", "rk", "lk", "rp", "lp", "nt", "yt", "nc", "nk"})
 # What is left of verbs in -a and -e whose rest looks like a stem: ara, iste, öde, uygula.
 _CUT = frozenset(
@@ -146,6 +175,8 @@ def _features(found: re.Match[str], *, bare: bool) -> Features:
         said |= {"part", *_person(found["holder"] or "")}
     else:
         said |= {name for name in ("inf", "conv") if found[name]}
+        if found["conv"]:
+            said |= {"ip"} if found["conv"][-1] == "p" else {"erek"} if found["conv"][-1] == "k" else set()
         if found["an"]:
             said.add("part")
         elif not said & {"inf", "conv"}:
