@@ -1,7 +1,7 @@
 """The reply coach from the command line."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import click
@@ -60,9 +60,9 @@ def _asked(raw: bytes) -> dict[str, Any]:
     return asked
 
 
-def _moment(asked: dict[str, Any]) -> datetime | None:
+def _moment(asked: dict[str, Any]) -> datetime:
     if not asked.get("now"):
-        return None
+        return datetime.now(UTC)
     try:
         return datetime.fromisoformat(asked["now"])
     except ValueError:

@@ -1,6 +1,7 @@
 """What the coach answers: findings, LATTE marks, the customer's mood, and promises."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 KINDS = (
     "negative", "burden", "blame", "dismissive", "empty_apology", "no_next_step", "vague", "overpromise",
@@ -57,8 +58,8 @@ class Owed:
     text: str
     start: int
     end: int
-    due_at: str | None
-    due_on: str | None
+    due_at: datetime | None
+    due_on: date | None
     confidence: float
 
 

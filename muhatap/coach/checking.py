@@ -10,6 +10,7 @@ from muhatap.coach import latte, personal, questions, rewording, structure, tone
 from muhatap.coach.advice import Advice, Finding
 from muhatap.coach.choosing import Chosen, chosen
 from muhatap.coach.customer import mood
+from muhatap.coach.owed import promises
 from muhatap.coach.reading import reading
 from muhatap.coach.sayings import saying
 from muhatap.coach.text import Text
@@ -42,7 +43,8 @@ def check(
 
     `lang` is "tr" or "en" (None: told from the text), `ui` the language of the reasons (default: that of the draft),
     `customer` the message that is answered. `own_phrases` are rows of the shop (phrase, why, better), `silenced` ids
-    of rules that the team switched off. `hours` is the brand's business calendar, for promises.
+    of rules that the team switched off. Promises are looked for where `now` is given; `hours` is the brand's business
+    calendar (core.business_time).
     """
     channel = _CHANNELS.get(channel.strip().lower(), channel.strip().lower())
     phrases = [*own_phrases, *((word, "", "") for word in tone.avoided(voice))]
@@ -58,7 +60,8 @@ def check(
         findings += _personal(whole)
     findings = _without_steps(findings)
     kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
-    return Advice(tuple(kept), latte.marks(own, theirs), felt)
+    owed = promises(draft, lang=own.lang, now=now, hours=hours)
+    return Advice(tuple(kept), latte.marks(own, theirs), felt, owed)
 
 
 def _without_steps(findings: list[Finding]) -> list[Finding]:

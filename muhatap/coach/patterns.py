@@ -8,7 +8,8 @@ sonuç*           whatever begins so
 (a | b c | d)    one of these; (a | b)? also none
 @carrier         a list of the file `words.txt`
 ..               up to four words between; ..9 up to nine; neither passes a comma, as ... (up to eight) does
-^ $              the beginning and the end of the sentence; # a number; _ any one word, <mail> <url>; ! not this word here
+^ $              the beginning and the end of the sentence; # a number; _ any one word, <mail> <url>; !
+                     before a word: not this one here
 [ ]              what of it is marked in the draft (otherwise all of it)
 X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X}`
 """
@@ -16,12 +17,14 @@ X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from muhatap.coach.language import english, turkish
 from muhatap.coach.text import EMAIL, NUMBER, URL, Token, plain
 
 MOST_BETWEEN = 12
+# How much of a word the ways of a choice are looked up by.
+PREFIX = 2
 
 
 class PatternError(ValueError):
@@ -91,6 +94,7 @@ class Compiler:
     def __init__(self, lang: str, lists: Mapping[str, str] | None = None) -> None:
         self.lang = lang
         self.lists = dict(lists or {})
+        self._read: dict[tuple[str, str], tuple[Part, ...]] = {}
 
     def compile(self, source: str) -> Pattern:
         parts = _Reader(self, _spread(source)).sequence()
@@ -98,6 +102,13 @@ class Compiler:
         if not firsts:
             raise PatternError(f"“{source}” begins with nothing that could be looked up")
         return Pattern(source, firsts, _chain(parts, lambda view, here: here))
+
+    def listed(self, name: str, feats: str) -> tuple["Part", ...]:
+        """Return the words of a list, read once."""
+        if (name, feats) not in self._read:
+            words = _featured(self.lists[name], feats) if feats else self.lists[name]
+            self._read[name, feats] = _Reader(self, _spread(f"({words})")).sequence()
+        return self._read[name, feats]
 
 
 # What a pattern is made of, before it is chained into steps.
@@ -108,10 +119,14 @@ class One:
     refuses: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Either:
     ways: tuple[tuple["Part", ...], ...]
     name: str = ""
+
+    @cached_property
+    def by_word(self) -> "_Ways":
+        return _ways(self.ways)
 
 
 @dataclass(frozen=True)
@@ -213,10 +228,7 @@ class _Reader:
     def _list(self, name: str, feats: str) -> tuple[Part, ...]:
         if name not in self.compiler.lists:
             raise PatternError(f"“{self.source}”: there is no list @{name} in words.txt")
-        listed = self.compiler.lists[name]
-        if feats:
-            listed = _featured(listed, feats)
-        return _Reader(self.compiler, _spread(f"({listed})")).sequence()
+        return self.compiler.listed(name, feats)
 
 
 _PLACES = {"<mail>": EMAIL, "<url>": URL}
@@ -322,19 +334,70 @@ def _step(part: Part, after: Step) -> Step:
         return _leave(part, after)
     if isinstance(part, Edge):
         return _edge(part.mark, after)
-    closing = _edge(f"{part.name}.", after) if part.name else after
-    ways = [_chain(way, closing) for way in part.ways]
-    name = part.name
+    return _choose(part, after)
 
-    def either(view: View, here: int) -> int:
-        for way in ways:
-            if (end := way(view, here)) != FAILED:
+
+@dataclass(frozen=True)
+class _Ways:
+    """The ways of a choice by the word that they can begin with, so that of hundreds only a few are tried."""
+
+    exact: Mapping[str, tuple[int, ...]]
+    begins: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...]
+
+    def of(self, word: str) -> Sequence[int]:
+        exact, begins = self.exact.get(word, ()), self.begins.get(word[:PREFIX], ())
+        if not exact and not begins:
+            return self.always
+        if not self.always:
+            if not begins:
+                return exact
+            if not exact:
+                return begins
+        return sorted({*exact, *begins, *self.always})
+
+
+def _ways(choices: Sequence[Sequence[Part]]) -> _Ways:
+    exact: dict[str, list[int]] = {}
+    begins: dict[str, list[int]] = {}
+    always: list[int] = []
+    for number, way in enumerate(choices):
+        atoms = list(_firsts(way))
+        if _may_be_empty(way) or not atoms or any(_is_open(atom) for atom in atoms):
+            always.append(number)
+            continue
+        for atom in atoms:
+            for word in atom.exact:
+                exact.setdefault(word, []).append(number)
+            for stem in atom.begins:
+                begins.setdefault(stem[:PREFIX], []).append(number)
+    return _Ways(
+        {word: tuple(dict.fromkeys(ways)) for word, ways in exact.items()},
+        {stem: tuple(dict.fromkeys(ways)) for stem, ways in begins.items()},
+        tuple(always),
+    )
+
+
+def _is_open(atom: Atom) -> bool:
+    return atom.test is not None and (not atom.begins or any(len(stem) < PREFIX for stem in atom.begins))
+
+
+def _choose(part: Either, after: Step) -> Step:
+    name = part.name
+    closing = _edge(f"{name}.", after) if name else after
+    steps = [_chain(way, closing) for way in part.ways]
+    find = part.by_word.of
+
+    def choose(view: View, here: int) -> int:
+        word = view.tokens[here].word if here < view.last else ""
+        for number in find(word):
+            if (end := steps[number](view, here)) != FAILED:
                 if name:
                     view.remembered[name] = (here, view.edges[f"{name}."])
                 return end
         return FAILED
 
-    return either
+    return choose
 
 
 def _take(atom: Atom, name: str, after: Step) -> Step:

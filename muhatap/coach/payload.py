@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from muhatap.coach.advice import Advice
+from muhatap.coach.advice import Advice, Owed
 
 
 def advice_as_json(advice: Advice) -> dict[str, Any]:
@@ -15,5 +15,12 @@ def advice_as_json(advice: Advice) -> dict[str, Any]:
         ],
         "latte": asdict(advice.latte),
         "mood": {"mood": advice.mood.mood, "urgent": advice.mood.urgent, "words": list(advice.mood.words)},
-        "promises": [asdict(promise) for promise in advice.promises],
+        "promises": [_owed(promise) for promise in advice.promises],
+    }
+
+
+def _owed(promise: Owed) -> dict[str, Any]:
+    return asdict(promise) | {
+        "due_at": promise.due_at.isoformat() if promise.due_at else None,
+        "due_on": promise.due_on.isoformat() if promise.due_on else None,
     }

@@ -1,4 +1,4 @@
-"""Questions of the customer that a draft leaves open. A false alarm costs more than a missed one: in doubt, answered."""
+"""Questions of the customer that a draft leaves open. A false alarm costs more than a missed one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from muhatap.coach.text import NUMBER, Sentence
 MOST_QUESTIONS = 12
 MOST_SHOWN = 80
 # Words of a question that say nothing of its subject.
-_EMPTY = frozenset(
+_EMPTY_WORDS = (
     "bir bu su sey seyi acaba peki ama daha cok biraz simdi artik lutfen merhaba selam iyi gunler bana benim bende ben "
     "biz bize size siz sizin sizde var yok olan olur olacak oluyor oldu olarak icin ile gibi kadar ayrica falan yani "
     "hala hemen once sonra zaman gun saat tane adet sizden ettigim aldigim yapiyor yapabiliyor ediyor "
@@ -21,8 +21,9 @@ _EMPTY = frozenset(
     "urun urunu urunum urunun siparis siparisim siparisimi siparisi "
     "the a an is are do does did can could will would you your i my me it its this that these there to of for in on at "
     "and or if be been have has had please hi hello get with from what when where which who how why much many long any "
-    "so now still also just about know tell item order product need want like".split()  # noqa: SIM905
+    "so now still also just about know tell item order product need want like"
 )
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _JOINING = frozenset({"ve", "ayrica", "bir", "and", "also", "plus", "but", "ama", "yoksa"})
 
 

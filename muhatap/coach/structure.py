@@ -11,9 +11,9 @@ from muhatap.coach.rulebook import Found
 from muhatap.coach.sayings import saying
 from muhatap.coach.text import Sentence
 
-# A paragraph that fills a telephone's screen. Source: 45 to 75 letters a line (Bringhurst 2.1.2), some nine lines.
-LONGEST_PARAGRAPH = 90
-LONGEST_SENTENCE = 55
+# Letters of a paragraph that fills the screen of a telephone: some eleven lines of a mail, eight of a chat's bubble.
+LONGEST_PARAGRAPH = 480
+LONGEST_BUBBLE = 330
 # Drafts shorter than this, without a greeting, are taken for a part of a letter.
 LETTER_WORDS = 30
 STEPS_IN_A_SENTENCE = 5
@@ -52,10 +52,9 @@ def findings(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
 
 
 def _wall(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
+    longest = LONGEST_BUBBLE if draft.channel in {"chat", "public"} else LONGEST_PARAGRAPH
     for paragraph in _paragraphs(draft.own):
-        words = sum(sentence.size for sentence in paragraph)
-        longest = max(sentence.size for sentence in paragraph)
-        if words >= LONGEST_PARAGRAPH or (longest >= LONGEST_SENTENCE and not paragraph[0].is_bullet):
+        if paragraph[-1].end - paragraph[0].start > longest:
             yield draft.finding("wall_of_text", paragraph[0].start, paragraph[-1].end)
 
 
@@ -64,12 +63,15 @@ def _paragraphs(own: Reading) -> list[list[Sentence]]:
     found: list[list[Sentence]] = []
     for sentence in own.sentences:
         last = found[-1][-1] if found else None
-        if last is not None and last.paragraph == sentence.paragraph and not sentence.is_bullet:
-            if sentence.line == last.line or not last.is_bullet:
-                found[-1].append(sentence)
-                continue
-        found.append([sentence])
+        if last is None or last.paragraph != sentence.paragraph or sentence.is_bullet or _ends_list(last, sentence):
+            found.append([sentence])
+        else:
+            found[-1].append(sentence)
     return found
+
+
+def _ends_list(last: Sentence, sentence: Sentence) -> bool:
+    return last.is_bullet and sentence.line != last.line
 
 
 def _steps(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
@@ -89,10 +91,11 @@ def _steps(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
 
 
 # Before a word of these, an English verb is a noun, or somebody else's act.
-_BEFORE_NOUNS = frozenset(
+_BEFORE_NOUNS_WORDS = (
     "the a an your my our his her their its this that these those of for in on by with to it we i they he she can will "
-    "not is are was were no any who which there would could should us be new each more first as at from drop".split()
+    "not is are was were no any who which there would could should us be new each more first as at from drop"
 )
+_BEFORE_NOUNS = frozenset(_BEFORE_NOUNS_WORDS.split())
 
 
 def _is_step(before: str, found: Found, sentence: Sentence) -> bool:
