@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from muhatap.conversations import following
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
+    ChaseAnswered,
+    ChaseEnded,
+    ChaseOverdue,
+    ChaseWritten,
     ConversationAssigned,
     ConversationClosed,
     ConversationLabelled,
@@ -39,9 +43,13 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ConversationMerged: [notices.merged],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],
     Mentioned: [notices.mentioned],
-    DeliveryFailed: [notices.not_delivered],
+    ChaseAnswered: [notices.chase_answered],
+    ChaseOverdue: [notices.chase_overdue],
+    ChaseWritten: [notices.chase_over],
+    ChaseEnded: [notices.chase_over],
+    DeliveryFailed: [conversations.chase_unreached, notices.not_delivered],
     DeliveryRetried: [notices.delivery_retried],
-    MessageBounced: [notices.not_delivered],
+    MessageBounced: [conversations.chase_unreached, notices.not_delivered],
     ScheduledTakenBack: [notices.sending_cancelled],
     DraftShared: [notices.draft_shared],
     ActWaits: [notices.act_waits],

@@ -88,7 +88,7 @@ class ConversationReopened(_OfConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusChanged(_OfConversation):
-    """Between open, waiting and on hold; `why` is "by_hand" or "customer_wrote"."""
+    """Between open, waiting and on hold; `why` is one of `models.Woken`."""
 
     was: str
     now: str
@@ -262,3 +262,42 @@ class ConversationRestored(_OfConversation):
     """`why`: "by_hand" or "customer_wrote"."""
 
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseBegun(_OfConversation):
+    """Somebody else was asked for the customer; `due` in ISO 8601."""
+
+    chase_id: int
+    party: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseWritten(_OfConversation):
+    """Whom we asked was written to once more; `due` in ISO 8601."""
+
+    chase_id: int
+    party: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseAnswered(_OfConversation):
+    chase_id: int
+    message_id: int
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseOverdue(_OfConversation):
+    """Its time has passed without an answer."""
+
+    chase_id: int
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChaseEnded(_OfConversation):
+    chase_id: int
+    party: str

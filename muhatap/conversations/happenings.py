@@ -5,11 +5,17 @@ from typing import Any, NamedTuple
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from muhatap.conversations.models import Status, Woken
 from muhatap.core.models import Event
 from muhatap.web.templatetags.web import clock, full_day
+
+_BACK = {
+    Woken.ANSWERED: gettext_lazy("Open again: whom we asked answered"),
+    Woken.OVERDUE: gettext_lazy("Open again: whom we asked has not answered"),
+    Woken.UNREACHED: gettext_lazy("Open again: whom we asked was not reached"),
+}
 
 
 class Told(NamedTuple):
@@ -26,6 +32,20 @@ def told(event: Event, who: str) -> Told | None:
     match event.name:
         case "StatusChanged" if data.get("why") == Woken.CUSTOMER_WROTE:
             return Told(_("Open again: the customer wrote"), icon="rotate-ccw")
+        case "StatusChanged" if data.get("why") in _BACK:
+            return Told(str(_BACK[data["why"]]), icon="rotate-ccw")
+        case "ChaseBegun" | "ChaseWritten":
+            facts = {"who": who, "party": data["party"], "until": moment(datetime.fromisoformat(data["due"]))}
+            words = (
+                _("%(who)s asked %(party)s; an answer is wanted by %(until)s")
+                if event.name == "ChaseBegun"
+                else _("%(who)s wrote to %(party)s again; an answer is wanted by %(until)s")
+            )
+            return Told(words % facts, icon="truck")
+        case "ChaseOverdue":
+            return Told(_("%(party)s has not answered in time") % {"party": data["party"]}, icon="alarm-clock")
+        case "ChaseEnded":
+            return Told(_("%(who)s is done with %(party)s") % {"who": who, "party": data["party"]}, icon="check")
         case "StatusChanged":
             return _status(Status(data["now"]), who)
         case "ConversationSnoozed":
@@ -48,6 +68,8 @@ def told(event: Event, who: str) -> Told | None:
             )
         case "ConversationRestored" if data.get("why") == Woken.CUSTOMER_WROTE:
             return Told(_("Back from the bin: the customer wrote"), icon="undo-2")
+        case "ConversationRestored" if data.get("why") == Woken.ANSWERED:
+            return Told(_("Back from the bin: whom we asked answered"), icon="undo-2")
         case "ConversationRestored":
             words = _("%(who)s brought it back from the bin") if who else _("Brought back from the bin")
             return Told(words % {"who": who}, icon="undo-2")

@@ -28,6 +28,12 @@ def wake_snoozed(timestamp: int) -> None:
     actions.wake_due(now=timezone.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="care", queueing_lock="remind_of_chases", pass_context=False)
+def remind_of_chases(timestamp: int) -> None:
+    actions.remind_of_chases(now=timezone.now())
+
+
 # What came in while nobody was there or had room, and what others have put back.
 @app.periodic(cron="* * * * * */10")
 @app.task(queue="care", queueing_lock="give_out_waiting", pass_context=False)

@@ -300,4 +300,5 @@ def _alone(delivery_id: int) -> Iterator[bool]:
 
 
 def _ring(message: Message) -> None:
-    publish_all(["inbox", f"conversation:{message.conversation_id}"], "changed")
+    topics = {f"conversation:{message.conversation_id}", f"conversation:{message.conversation.page.pk}"}
+    publish_all(["inbox", *sorted(topics)], "changed")

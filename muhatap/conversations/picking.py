@@ -37,5 +37,7 @@ def linked_with(conversation_id: int, agent: Agent) -> list[tuple[ConversationLi
 
 def _possible(conversation: Conversation, agent: Agent) -> ConversationQuerySet:
     visible: ConversationQuerySet = Conversation.objects.visible_to(agent)
-    alike = visible.filter(brand=conversation.brand_id, merged_into=None, is_spam=conversation.is_spam, deleted_at=None)
+    alike = visible.main().filter(
+        brand=conversation.brand_id, merged_into=None, is_spam=conversation.is_spam, deleted_at=None
+    )
     return alike.exclude(pk=conversation.pk)

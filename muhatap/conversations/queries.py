@@ -10,6 +10,8 @@ from django.utils import timezone
 from muhatap.conversations.models import (
     BulkRun,
     Channel,
+    Chase,
+    ChaseQuerySet,
     Conversation,
     ConversationQuerySet,
     DeliveryState,
@@ -109,9 +111,23 @@ def events_of(conversation: Conversation) -> list[Event]:
 
 def unseen_by(agent: Agent, conversation: Conversation, *, seen_id: int) -> list[Message]:
     """Return what others have said in the conversation after a message: customers and colleagues, not machines."""
-    later = conversation.messages.filter(pk__gt=seen_id, machine="").exclude(author=agent)
+    here = thread_ids(conversation)
+    later = Message.objects.filter(conversation__in=here, pk__gt=seen_id, machine="").exclude(author=agent)
     standing = later.exclude(delivery__state=DeliveryState.UNDONE)
     return list(standing.select_related("author", "conversation__brand").prefetch_related("attachments"))
+
+
+def chases_of(conversation: Conversation) -> list[Chase]:
+    """Return whom we asked for a conversation, and for what was merged into it, in the order of the first question."""
+    if not conversation.has_asides:
+        return []
+    asked: ChaseQuerySet = Chase.objects.all()
+    return list(asked.of(conversation.pk).select_related("aside__brand", "asked_by").order_by("asked_at", "id"))
+
+
+def thread_ids(conversation: Conversation) -> list[int]:
+    """Return the conversation and those on its side: where its thread's messages stand."""
+    return [conversation.pk, *(chase.aside_id for chase in chases_of(conversation))]
 
 
 def drafted_by(agent: Agent, conversations: Sequence[int]) -> set[int]:

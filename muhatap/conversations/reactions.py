@@ -12,6 +12,8 @@ from muhatap.conversations.events import (
     ConversationOpened,
     ConversationReopened,
     ConversationWoken,
+    DeliveryFailed,
+    MessageBounced,
     MessageReceived,
     StatusChanged,
 )
@@ -42,6 +44,15 @@ def give_out(event: ConversationOpened) -> None:
     ways = new.values_list("team__assignment", "brand__assignment").first()
     if ways and (ways[0] or ways[1]) in AUTOMATIC:
         _give_out_soon(new.select_related("team", "brand").get())
+
+
+def chase_unreached(event: DeliveryFailed | MessageBounced) -> None:
+    """Let a customer's conversation come back when somebody we asked for it could not be reached."""
+    if isinstance(event, MessageBounced) and not event.is_permanent:
+        return
+    aside = Conversation.objects.exclude(aside_of=None).filter(pk=event.conversation_id).first()
+    if aside is not None:
+        actions.note_unreached(aside)
 
 
 def look_after(event: ConversationReopened | ConversationWoken | StatusChanged) -> None:

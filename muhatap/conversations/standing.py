@@ -82,7 +82,12 @@ def _rest(conversation: Conversation) -> str:
 def _woken(conversation: Conversation) -> str:
     if conversation.woken_why == Woken.TIME:
         return _("back: its time came")
-    return _("back: they wrote") if conversation.woken_why == Woken.CUSTOMER_WROTE else ""
+    return {
+        Woken.CUSTOMER_WROTE.value: _("back: they wrote"),
+        Woken.ANSWERED.value: _("back: whom we asked answered"),
+        Woken.OVERDUE.value: _("back: whom we asked has not answered"),
+        Woken.UNREACHED.value: _("back: whom we asked was not reached"),
+    }.get(conversation.woken_why, "")
 
 
 def in_words(length: timedelta) -> str:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import happenings, ownership, queries, rearranged, recipients, unsent, writing
-from muhatap.conversations.models import Attachment, Channel, Conversation, Delivery, DeliveryState, Message
+from muhatap.conversations.models import Attachment, Channel, Chase, Conversation, Delivery, DeliveryState, Message
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
@@ -37,6 +37,8 @@ class Shown:
     author: Agent | None
     files: list[Attachment]
     new_people: list[str]
+    # Whom it was said to or by, when that is not the customer.
+    chase: Chase | None = None
 
     @classmethod
     def alone(cls, message: Message) -> Self:
@@ -147,6 +149,8 @@ class Thread:
     last_shown: Message | None
     answered: Message | None
     participants: frozenset[str]
+    # Whom we asked for this customer, and are not done with.
+    chases: list[Chase] = field(default_factory=list)
 
     @property
     def is_longer(self) -> bool:
@@ -164,8 +168,10 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | No
 
     `agents` are all who may have written or acted here, those who left included.
     """
+    chases = {chase.aside_id: chase for chase in queries.chases_of(conversation)}
     newest_first = (
-        conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
+        Message.objects.filter(conversation__in=[conversation.pk, *chases])
+        .exclude(delivery__state=DeliveryState.UNDONE)
         .select_related("delivery")
         .annotate(from_customer_id=F("identity__customer_id"))
         .defer("quoted_html")
@@ -174,6 +180,10 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | No
     found: list[Message] = list(newest_first if at_most is None else newest_first[: at_most + 1])
     has_earlier = at_most is not None and len(found) > at_most
     messages: list[Message] = found[:at_most][::-1]
+    for message in messages:
+        aside = chases.get(message.conversation_id)
+        message.conversation = aside.aside if aside else conversation
+    own = [message for message in messages if message.conversation_id == conversation.pk]
     by_number = {agent.pk: agent for agent in agents}
     names = {number: agent.name for number, agent in by_number.items()}
     happened = queries.events_of(conversation)
@@ -185,15 +195,16 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | No
         lines = [line for line in lines if line.at >= messages[0].at]
     return Thread(
         conversation=conversation,
-        days=_by_day([*_shown(messages, by_number), *lines]),
+        days=_by_day([*_shown(messages, by_number, chases), *lines]),
         at_most=at_most,
-        earlier_count=max(conversation.message_count - len(messages), 1) if has_earlier else 0,
+        earlier_count=max(conversation.message_count - len(own), 1) if has_earlier else 0,
         last_shown=messages[-1] if messages else None,
-        answered=_answered(messages),
+        answered=_answered(own),
         # Someone who only slipped in (by an id that leaked, or in another's name) takes part once we have answered.
         participants=frozenset(
-            address for message in messages if _is_of_party(message, conversation) for address in _addresses_of(message)
+            address for message in own if _is_of_party(message, conversation) for address in _addresses_of(message)
         ),
+        chases=[chase for chase in chases.values() if chase.ended_at is None],
     )
 
 
@@ -240,6 +251,8 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
             return Line(event.at, _by(_("Closed by %(who)s"), _("Closed"), who), icon="check")
         case "ConversationReopened" if data.get("why") == "customer_wrote":
             return Line(event.at, _("Reopened: the customer wrote again"), icon="rotate-ccw")
+        case "ConversationReopened" if data.get("why") == "answered":
+            return Line(event.at, _("Reopened: whom we asked answered"), icon="rotate-ccw")
         case "ConversationReopened":
             return Line(event.at, _by(_("Reopened by %(who)s"), _("Reopened"), who), icon="rotate-ccw")
         case "SubjectChanged":
@@ -273,17 +286,20 @@ def _assigned(event: Event, who: str, names: Mapping[int, str]) -> str:
     return _("Given to %(to)s") % {"to": to}
 
 
-def _shown(messages: list[Message], agents: Mapping[int, Agent]) -> Iterable[Shown]:
+def _shown(messages: list[Message], agents: Mapping[int, Agent], chases: Mapping[int, Chase]) -> Iterable[Shown]:
     seen: set[str] = set()
     files = _files_of(messages)
     for message in messages:
-        addresses = _addresses_of(message)
+        chase = chases.get(message.conversation_id)
+        # Whom we ask for a customer never becomes one of those that a reply may go to.
+        addresses = [] if chase else _addresses_of(message)
         is_new = message.is_ours and bool(seen)
         yield Shown(
             message,
             author=agents.get(message.author_id) if message.author_id else None,
             files=files.get(message.pk, []),
             new_people=[address for address in addresses if is_new and recipients.plain(address) not in seen],
+            chase=chase,
         )
         seen |= {recipients.plain(address) for address in addresses}
 

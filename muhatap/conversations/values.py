@@ -19,7 +19,12 @@ _OPENED = re.compile(r"\{\{(?:\s|&nbsp;)*[\w.]{1,60}(?:\s|&nbsp;)*\}\}")
 
 # Given a conversation and who writes, return what is known, by the second part of the name. A missing one is a gap.
 Source = Callable[[Conversation, Agent], Mapping[str, str]]
-_sources: dict[str, Source] = {}
+_sources: dict[str, Source] = {
+    "agent": lambda conversation, agent: {"name": agent.name, "title": agent.title},
+    "brand": lambda conversation, agent: {"name": conversation.brand.name},
+    "customer": lambda conversation, agent: {"name": conversation.customer.name},
+    "conversation": lambda conversation, agent: {"number": str(conversation.pk)},
+}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ DEFAULTS = {
     "woke": Ways(sound=False, push=False),
     "sending_cancelled": Ways(),
     "draft_shared": Ways(),
+    "chase_answered": Ways(),
+    "chase_overdue": Ways(),
     "act_waits": Ways(),
     "act_not_done": Ways(),
 }

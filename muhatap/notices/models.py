@@ -24,6 +24,8 @@ class Kind(models.TextChoices):
     WOKE = "woke", _("A conversation of mine wakes from its snooze")
     SENDING_CANCELLED = "sending_cancelled", _("A reply I scheduled is held back, because the customer wrote")
     DRAFT_SHARED = "draft_shared", _("A colleague asks me to look at a draft")
+    CHASE_ANSWERED = "chase_answered", _("A carrier or supplier that was asked for a customer of mine answers")
+    CHASE_OVERDUE = "chase_overdue", _("A carrier or supplier has not answered in time")
     ACT_WAITS = "act_waits", _("An act on an order waits for a second person")
     ACT_NOT_DONE = "act_not_done", _("An act on an order that I asked for was not done")
 

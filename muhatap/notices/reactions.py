@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from muhatap.conversations import events
-from muhatap.conversations.models import Conversation, Message, Woken
+from muhatap.conversations.actions import owner_of
+from muhatap.conversations.models import Chase, Conversation, Message, Woken
 from muhatap.core.events import row_id
 from muhatap.core.models import Event
 from muhatap.notices import actions, queries
@@ -58,13 +59,14 @@ def mentioned(event: events.Mentioned) -> None:
 def not_delivered(event: events.DeliveryFailed | events.MessageBounced) -> None:
     if isinstance(event, events.MessageBounced) and not event.is_permanent:
         return
-    author_id = Message.objects.values_list("author", flat=True).get(pk=event.message_id)
+    message = Message.objects.select_related("conversation__aside_of").get(pk=event.message_id)
+    author_id = message.author_id
     if author_id is not None:
         _, at = _who_and_when()
         actions.tell(
             [author_id],
             kind=Kind.NOT_DELIVERED,
-            conversation_id=event.conversation_id,
+            conversation_id=message.conversation.page.pk if message.conversation.aside_of else event.conversation_id,
             message_id=event.message_id,
             by_id=None,
             at=at,
@@ -93,9 +95,26 @@ def act_not_done(event: orders.ActRefused | orders.ActUnknown | orders.ActDroppe
         actions.tell([event.asked_by], kind=kind, conversation_id=event.conversation_id, by_id=said_no, at=at)
 
 
+def chase_answered(event: events.ChaseAnswered) -> None:
+    _tell_of_chase(event.chase_id, Kind.CHASE_ANSWERED, message_id=event.message_id)
+    _, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.CHASE_OVERDUE], now=at)
+
+
+def chase_overdue(event: events.ChaseOverdue) -> None:
+    _tell_of_chase(event.chase_id, Kind.CHASE_OVERDUE)
+
+
+def chase_over(event: events.ChaseWritten | events.ChaseEnded) -> None:
+    _, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.CHASE_ANSWERED, Kind.CHASE_OVERDUE], now=at)
+
+
 def delivery_retried(event: events.DeliveryRetried) -> None:
     _, at = _who_and_when()
-    actions.settle(event.conversation_id, kinds=[Kind.NOT_DELIVERED], now=at)
+    retried = Conversation.objects.select_related("aside_of").get(pk=event.conversation_id)
+    number = retried.page.pk if retried.aside_of else retried.pk
+    actions.settle(number, kinds=[Kind.NOT_DELIVERED], now=at)
 
 
 def sending_cancelled(event: events.ScheduledTakenBack) -> None:
@@ -132,6 +151,16 @@ def woke(event: events.ConversationWoken) -> None:
 def merged(event: events.ConversationMerged) -> None:
     _, at = _who_and_when()
     actions.follow(event.conversation_id, into_id=event.into_id, now=at)
+
+
+def _tell_of_chase(chase_id: int, kind: Kind, *, message_id: int | None = None) -> None:
+    """Tell whoever has the customer's conversation now, else who asked."""
+    chase = Chase.objects.select_related("conversation").get(pk=chase_id)
+    told = owner_of(chase)
+    if told is not None:
+        _, at = _who_and_when()
+        number = chase.conversation.survivor.pk
+        actions.tell([told], kind=kind, conversation_id=number, message_id=message_id, by_id=None, at=at)
 
 
 def _who_and_when() -> tuple[int | None, datetime]:

@@ -22,6 +22,8 @@ LOOKS = {
     Kind.WOKE: Look(icon="alarm-clock"),
     Kind.SENDING_CANCELLED: Look(icon="calendar-x"),
     Kind.DRAFT_SHARED: Look(icon="file-pen-line"),
+    Kind.CHASE_ANSWERED: Look(icon="truck"),
+    Kind.CHASE_OVERDUE: Look(icon="alarm-clock"),
     Kind.ACT_WAITS: Look(icon="user-check"),
     Kind.ACT_NOT_DONE: Look(icon="triangle-alert"),
 }
@@ -66,6 +68,10 @@ def sentence(notice: Notice, *, customer: str) -> str:
             return _("%(name)s asks you to look at a draft") % {"name": colleague}
         case Kind.DRAFT_SHARED:
             return _("Somebody asks you to look at a draft")
+        case Kind.CHASE_ANSWERED:
+            return _("There is an answer to what you asked for %(name)s") % {"name": customer}
+        case Kind.CHASE_OVERDUE:
+            return _("No answer in time to what you asked for %(name)s") % {"name": customer}
         case Kind.ACT_WAITS:
             return _("%(name)s asks for a second person: an order") % {"name": colleague or _("A colleague")}
         case Kind.ACT_NOT_DONE:

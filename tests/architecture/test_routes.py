@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from muhatap.conversations.models import (
     Attachment,
     Breach,
     BreachKind,
+    Channel,
     Delivery,
     DeliveryState,
     Direction,
@@ -256,12 +258,30 @@ def _of_orders(brand: Brand) -> dict[str, Any]:
     order = orders.order(shop)
     act = OrderAct.objects.create(order=order, key="k", kind="note", currency="TRY", asked_at=timezone.now())
     return {
+        "chases/<int:pk>": _chase(brand),
         "orders/<int:pk>": order.pk,
         "orders/acts/<int:pk>": act.pk,
         "orders/push/<uuid:uid>": shop.uid,
         "orders/hook/<uuid:uid>": shop.uid,
         "settings/shops/<int:pk>": shop.pk,
     }
+
+
+def _chase(brand: Brand) -> int:
+    """A question to a carrier, whose answer is awaited."""
+    now = timezone.now()
+    asked = conversations.chase(
+        make.conversation(channel=Channel.objects.filter(brand=brand).first()),
+        by=make.agent(name="Selin Ak"),
+        kind="carrier",
+        to={"name": "Kargo", "address": "kargo@example.org"},
+        subject="Gönderi",
+        text="Nerede?",
+        due_at=now + timedelta(days=1),
+        key="chase",
+        now=now,
+    )
+    return asked.pk
 
 
 def address(route: Route, numbers: dict[str, Any]) -> str:

@@ -13,6 +13,15 @@ from muhatap.conversations.actions.bulk import (
     undo_bulk,
 )
 from muhatap.conversations.actions.bulk_acts import NotUnderstood
+from muhatap.conversations.actions.chasing import (
+    CannotChase,
+    chase,
+    chase_again,
+    end_chase,
+    note_unreached,
+    owner_of,
+    remind_of_chases,
+)
 from muhatap.conversations.actions.common import preview_of
 from muhatap.conversations.actions.deleting import KEPT_IN_BIN, delete, purge_bin, restore
 from muhatap.conversations.actions.drafting import (
@@ -61,6 +70,7 @@ __all__ = [
     "KEPT_IN_BIN",
     "AlreadySent",
     "AlreadyTaken",
+    "CannotChase",
     "CannotMove",
     "ChangedElsewhere",
     "LabelArchived",
@@ -71,11 +81,14 @@ __all__ = [
     "SomethingNew",
     "Words",
     "assign",
+    "chase",
+    "chase_again",
     "close",
     "delete",
     "dismiss_bulk",
     "do_undoably",
     "drop_draft",
+    "end_chase",
     "end_draft",
     "forget_bulk_runs",
     "forget_ended_drafts",
@@ -95,9 +108,12 @@ __all__ = [
     "note",
     "note_bounce",
     "note_reading",
+    "note_unreached",
+    "owner_of",
     "preview_of",
     "purge_bin",
     "receive",
+    "remind_of_chases",
     "rename",
     "reopen",
     "reply",

@@ -98,4 +98,6 @@ def id_of(agent: Agent | None) -> int | None:
 
 def ring(conversation: Conversation) -> None:
     topics = ["inbox", f"conversation:{conversation.pk}", f"customer:{conversation.customer_id}"]
+    if conversation.aside_of:
+        topics.append(f"conversation:{conversation.page.pk}")
     publish_all(topics, "changed")

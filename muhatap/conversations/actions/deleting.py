@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from muhatap.conversations import events, search
 from muhatap.conversations.actions.common import WAIT, id_of, locked, recount, ring, wait_since
@@ -27,7 +27,7 @@ def delete(conversation: Conversation, *, by: Agent | None, now: datetime) -> Co
     conversation.deleted_at = now
     wait_since(conversation, None)
     conversation.save(update_fields=["deleted_at", *WAIT])
-    SearchEntry.objects.filter(conversation=conversation).delete()
+    SearchEntry.objects.filter(Q(conversation=conversation) | Q(conversation__aside_of=conversation)).delete()
     announce(events.ConversationDeleted(conversation_id=conversation.pk), by=id_of(by))
     ring(conversation)
     return conversation
@@ -41,7 +41,8 @@ def restore(conversation: Conversation, *, by: Agent | None, why: str = "by_hand
         return conversation
     conversation.deleted_at = None
     recount(conversation)
-    search.index_conversation(conversation)
+    for one in (conversation, *conversation.asides.all()):
+        search.index_conversation(one)
     announce(events.ConversationRestored(conversation_id=conversation.pk, why=why), by=id_of(by))
     ring(conversation)
     return conversation
@@ -71,14 +72,17 @@ def _purge(number: int, *, now: datetime) -> set[str] | None:
     conversation = _due(now).select_for_update(of=("self",)).filter(pk=number).first()
     if conversation is None:
         return None
-    files = set(Attachment.objects.filter(message__conversation=conversation).values_list("blob", flat=True))
-    _purge_with_merged(conversation)
+    files = set[str]()
+    _purge_with_merged(conversation, files)
     return files
 
 
-def _purge_with_merged(conversation: Conversation) -> None:
+def _purge_with_merged(conversation: Conversation, files: set[str]) -> None:
+    """Remove it with what was merged into it and what stands on their sides; add the blobs of their files."""
     for merged in conversation.merged.all():
-        _purge_with_merged(merged)
+        _purge_with_merged(merged, files)
+    of_it = Q(message__conversation=conversation) | Q(message__conversation__aside_of=conversation)
+    files.update(Attachment.objects.filter(of_it).values_list("blob", flat=True))
     conversation.delete()
 
 

@@ -41,7 +41,7 @@ _LOCK_SPACE = 0x6D6F7665
 
 
 class CannotMove(Exception):
-    """The messages stay where they are. `why`: "itself", "brand", "spam", "bin", "merged" or "nothing_left"."""
+    """The messages stay where they are. `why`: "itself", "brand", "spam", "bin", "merged", "aside", "nothing_left"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -75,6 +75,8 @@ def split(message: Message, *, is_alone: bool, by: Agent) -> Move:
     """
     message = _in_its_turn(message)
     source = locked(message.conversation)
+    if source.aside_of_id:
+        raise CannotMove("aside")
     rest = source.messages.filter(Q(at__gt=message.at) | Q(at=message.at, pk__gte=message.pk))
     taken = _numbers(source.messages.filter(pk=message.pk) if is_alone else rest)
     if not _standing(source).exclude(pk__in=taken).exists():
@@ -173,6 +175,7 @@ def _merge(source: Conversation, target: Conversation, *, by: Agent | None) -> M
     _wake(target, is_pressing=not source.is_closed, move=move)
     _hand_over(source, target, move)
     source.merged_into = target
+    target.has_asides |= source.has_asides
     wait_since(source, None)
     source.save()
     move.before["drafts"] = move_drafts(source, into=target)
@@ -189,6 +192,9 @@ def _merge(source: Conversation, target: Conversation, *, by: Agent | None) -> M
 
 
 def _check(source: Conversation, target: Conversation) -> None:
+    if source.aside_of_id or target.aside_of_id:
+        # Whoever is written to there must never get what a customer wrote, nor the other way round.
+        raise CannotMove("aside")
     if source.brand_id != target.brand_id:
         raise CannotMove("brand")
     if source.is_spam != target.is_spam:

@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from muhatap.conversations import courtesy, events, search
+from muhatap.conversations.actions.chasing import note_answer
 from muhatap.conversations.actions.common import (
     STANDING,
+    locked,
     locked_survivor,
     preview_of,
     ring,
@@ -46,6 +48,8 @@ def receive(inbound: Inbound) -> Message:
         language=inbound.language,
     )
     is_first = inbound.conversation is None
+    if inbound.conversation is not None and inbound.conversation.aside_of is not None:
+        return _receive_aside(inbound, inbound.conversation, identity.pk)
     if inbound.conversation is None:
         conversation = _open(inbound, identity.customer)
         message = _store(inbound, conversation, identity.pk)
@@ -63,6 +67,22 @@ def receive(inbound: Inbound) -> Message:
             )
         )
         ring(conversation)
+    return message
+
+
+def _receive_aside(inbound: Inbound, aside: Conversation, identity_id: int) -> Message:
+    """Store what somebody wrote whom we asked for a customer, and let the customer's conversation come back for it."""
+    assert aside.aside_of is not None
+    # First the customer's, as whoever writes to them does.
+    locked_survivor(aside.aside_of)
+    aside = locked(aside)
+    message = _store(inbound, aside, identity_id)
+    aside.message_count += 1
+    aside.has_attachments |= _has_attachments(inbound)
+    aside.preview, aside.last_message_at = preview_of(inbound.text), max(inbound.at, aside.last_message_at)
+    aside.save(update_fields=["message_count", "has_attachments", "preview", "last_message_at"])
+    if not (inbound.is_silent or inbound.is_ours):
+        note_answer(aside, message, at=inbound.at)
     return message
 
 

@@ -3,6 +3,7 @@
 from muhatap.conversations.models.assignment import Breach, BreachKind, SkillRule, Turn
 from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
+from muhatap.conversations.models.chase import Chase, ChaseQuerySet, Party
 from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status, Woken
 from muhatap.conversations.models.draft import Draft, DraftKind, DraftQuerySet
 from muhatap.conversations.models.label import Label, LabelColour
@@ -27,6 +28,8 @@ __all__ = [
     "BulkRun",
     "BulkState",
     "Channel",
+    "Chase",
+    "ChaseQuerySet",
     "Closure",
     "Conversation",
     "ConversationLink",
@@ -45,6 +48,7 @@ __all__ = [
     "MoveKind",
     "MovedConversation",
     "MovedMessage",
+    "Party",
     "RecentSearch",
     "SavedView",
     "SavedViewQuerySet",

@@ -30,6 +30,10 @@ class Woken(models.TextChoices):
     TIME = "time", _("its time came")
     CUSTOMER_WROTE = "customer_wrote", _("the customer wrote")
     BY_HAND = "by_hand", _("woken by hand")
+    # Of a chase: whom we asked has answered, or has not and should have.
+    ANSWERED = "answered", _("whom we asked answered")
+    OVERDUE = "overdue", _("whom we asked did not answer")
+    UNREACHED = "unreached", _("whom we asked could not be reached")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -47,8 +51,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(brand__in=agent.brand_ids) if agent.brand_ids else self
 
     def standing(self) -> Self:
-        """Neither spam, nor merged into another, nor deleted."""
-        return self.filter(is_spam=False, merged_into=None, deleted_at=None)
+        """Neither spam, nor merged into another, nor deleted, and no side of another."""
+        return self.main().filter(is_spam=False, merged_into=None, deleted_at=None)
+
+    def main(self) -> Self:
+        """Those with a customer; what is said to others for a customer stands in the customer's."""
+        return self.filter(aside_of=None)
 
     def active(self) -> Self:
         return self.standing().exclude(status=Status.CLOSED)
@@ -98,6 +106,11 @@ class Conversation(models.Model):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
     label_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    # The customer's conversation for which this one was begun with somebody else (see Chase). Such a one counts as
+    # closed, so that no list, queue or rule takes it for work of its own.
+    aside_of = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="asides")
+    # Somebody else was asked for it, or for one that was merged into it.
+    has_asides = models.BooleanField(default=False)
     opened_at = models.DateTimeField(default=timezone.now)
     last_message_at = models.DateTimeField(default=timezone.now)
     # When one of us last had it open.
@@ -219,6 +232,11 @@ class Conversation(models.Model):
         while found.merged_into is not None:
             found = found.merged_into
         return found
+
+    @property
+    def page(self) -> "Conversation":
+        """The conversation on whose page this one stands: the customer's, for what is said on its side."""
+        return (self.aside_of or self).survivor
 
 
 class Closure(models.Model):

@@ -30,6 +30,7 @@ def find(request: AgentRequest, pk: int) -> Conversation:
     """Return a conversation of the agent's; "not yours" and "not there" are both 404."""
     return get_object_or_404(
         visible(request.agent)
+        .main()
         .select_related("customer", "assigned_to", "brand", "channel", "team")
         .prefetch_related("customer__identities"),
         pk=pk,
@@ -38,7 +39,9 @@ def find(request: AgentRequest, pk: int) -> Conversation:
 
 def find_message(request: AgentRequest, pk: int) -> Message:
     return get_object_or_404(
-        Message.objects.filter(conversation__in=visible(request.agent)).select_related("conversation", "delivery"),
+        Message.objects.filter(conversation__in=visible(request.agent)).select_related(
+            "conversation__aside_of", "delivery"
+        ),
         pk=pk,
     )
 
@@ -125,8 +128,8 @@ def act(request: AgentRequest, conversation: Conversation, name: str, do: Callab
 def after_act(request: AgentRequest, conversation: Conversation, *, run: BulkRun | None = None) -> HttpResponse:
     """Answer an act on a conversation: htmx gets its head and messages anew, a plain form the page."""
     if not target_of(request):
-        return HttpResponseRedirect(reverse("conversations:show", args=[conversation.pk]))
-    fresh = find(request, conversation.pk)
+        return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]))
+    fresh = find(request, conversation.page.pk)
     answer = draw(request, "conversations/parts/conversation.html", thread_context(request, fresh))
     if run:
         answer.write(toast_of(request, run))

@@ -26,6 +26,7 @@ REFUSED: Mapping[str, str | Promise] = {
     "spam": gettext_lazy("One of the two is spam. Nothing was changed; say first that it is not spam."),
     "bin": gettext_lazy("One of the two is in the bin. Nothing was changed; take it out of there first."),
     "merged": gettext_lazy("It was merged into another conversation meanwhile. Nothing was changed."),
+    "aside": gettext_lazy("What is said to a third party stays on its own side. Nothing was changed."),
     "nothing_left": gettext_lazy("That is all there is in this conversation. Nothing was changed."),
 }
 

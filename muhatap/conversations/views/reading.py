@@ -18,6 +18,8 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         conversation = common.find(request, pk)
     except Http404:
+        if aside := common.visible(request.agent).exclude(aside_of=None).filter(pk=pk).first():
+            return HttpResponseRedirect(reverse("conversations:show", args=[aside.page.pk]))
         return show_from_bin(request, pk)
     if conversation.merged_into_id:
         return HttpResponseRedirect(reverse("conversations:show", args=[conversation.survivor.pk]))
