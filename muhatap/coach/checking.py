@@ -55,7 +55,7 @@ def check(
     findings = [_finding(one, own.text, whole.ui) for one in chosen(own.found, own.text)]
     findings += tone.findings(whole, voice)
     findings += structure.findings(whole, findings)
-    findings += questions.findings(whole)
+    findings += questions.findings(whole, findings)
     if channel == "public":
         findings += _personal(whole)
     findings = _without_steps(findings)

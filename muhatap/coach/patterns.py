@@ -143,8 +143,8 @@ class Edge:
 Part = One | Either | Between | Edge
 
 _PIECE = re.compile(
-    r"\s*(?:(?P<name>[A-Z]):)?(?:(?P<gap>\.\.\.|\.\.)(?P<most>[0-9]+)?|(?P<mark>[()|\[\]^$])|(?P<no>!)?"
-    r"(?P<word>[^\s()|\[\]{}?!]+)(?P<feats>\{[^}]*\})?)(?P<maybe>\?)?"
+    r"\s*(?:(?P<name>[A-Z]):)?(?:(?P<gap>\.\.\.|\.\.)(?P<most>[0-9]+)?|(?P<mark>[()|\[\]^$~])|(?P<no>!)?"
+    r"(?P<word>[^\s()|\[\]{}?!~]+)(?P<feats>\{[^}]*\})?)(?P<maybe>\?)?"
 )
 
 
@@ -439,11 +439,29 @@ def _leave(gap: Between, after: Step) -> Step:
 
 def _edge(mark: str, after: Step) -> Step:
     def edge(view: View, here: int) -> int:
-        if (mark == "^" and here != view.first) or (mark == "$" and here != view.last):
+        if not _holds(mark, view, here):
             return FAILED
         end = after(view, here)
-        if end != FAILED and mark not in "^$":
+        if end != FAILED and mark not in "^$~":
             view.edges[mark] = here
         return end
 
     return edge
+
+
+_CLAUSE_WORDS = frozenset(
+    {
+        "and", "or", "then", "so", "but", "please", "kindly", "just", "simply", "also", "otherwise", "maybe", "perhaps",
+        "ve", "veya", "ya", "lutfen", "sonra", "ardindan", "ayrica", "once", "ama",
+    }
+)  # fmt: skip
+
+
+def _holds(mark: str, view: View, here: int) -> bool:
+    if mark == "^":
+        return here == view.first
+    if mark == "$":
+        return here == view.last
+    if mark == "~" and here > view.first:
+        return here < view.last and (view.tokens[here].is_after_mark or view.tokens[here - 1].word in _CLAUSE_WORDS)
+    return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from muhatap.coach import substance
 from muhatap.coach.advice import Finding
+from muhatap.coach.language import turkish
 from muhatap.coach.reading import Reading
 from muhatap.coach.rulebook import Found
 from muhatap.coach.structure import Draft
@@ -37,13 +38,13 @@ class Question:
     end: int
 
 
-def findings(draft: Draft) -> Iterator[Finding]:
+def findings(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     """Yield one finding for each open question, at the end of the draft."""
     if draft.customer is None or not draft.own.sentences:
         return
     all_of = asked(draft.customer, angry=draft.mood.mood == "angry")
     alone = len(all_of) == 1
-    open_ones = [question for question in all_of if not _is_answered(question, draft.own, alone=alone)]
+    open_ones = [question for question in all_of if not _is_answered(question, draft, others, alone=alone)]
     for question in open_ones[:1]:
         text = draft.customer.text.raw[question.start : question.end].strip()
         shown = text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
@@ -96,7 +97,7 @@ def _clauses(
     tokens = customer.text.tokens
     begin, kinds = sentence.first, dict[str, Found]()
     for place in range(sentence.first, sentence.last):
-        cut = tokens[place].is_after_mark or tokens[place].word in _JOINING or _is_particle(tokens[place - 1].word)
+        cut = tokens[place].is_after_mark or tokens[place].word in _JOINING or _closes(tokens[place - 1].word)
         if cut and kinds and place > begin and any(found.first >= place for found in hits):
             yield (begin, place), kinds
             begin, kinds = place, {}
@@ -107,8 +108,15 @@ def _clauses(
         yield (begin, sentence.last), kinds
 
 
-def _is_particle(word: str) -> bool:
-    return word in {"mi", "mu", "misiniz", "musunuz", "miyim", "muyum", "miyiz", "muyuz"}
+def _closes(word: str) -> bool:
+    """Whether a Turkish clause ends with this word: the particle of questions, or a finite verb."""
+    if word in _PARTICLES:
+        return True
+    verb = turkish.any_verb(word)
+    return verb is not None and bool({"prog", "fut"} & verb[1]) and "fin" in verb[1]
+
+
+_PARTICLES = frozenset({"mi", "mu", "misiniz", "musunuz", "miyim", "muyum", "miyiz", "muyuz", "gelir", "olur", "surer"})
 
 
 def _subject(customer: Reading, clause: tuple[int, int], kinds: dict[str, Found]) -> tuple[str, ...]:
@@ -126,20 +134,21 @@ def _tells(word: str) -> bool:
     return len(word) > 2 and word not in _EMPTY and word != NUMBER and not word.startswith("\x00")
 
 
-def _is_answered(question: Question, own: Reading, *, alone: bool) -> bool:
-    if own.says("asks") or any(sentence.ending == "?" for sentence in own.sentences):
+def _is_answered(question: Question, draft: Draft, others: list[Finding], *, alone: bool) -> bool:
+    own = draft.own
+    if own.says("asks", "answer/both") or any(sentence.ending == "?" for sentence in own.sentences):
         return True
     if question.kind == "when":
-        return own.says("answer/time")
+        return own.says("answer/time") or any(found.kind == "negative" for found in others)
     if question.kind == "price":
         return own.says("answer/price") or any(token.word == NUMBER for token in own.text.tokens)
-    covered = _covered(own, question)
     if alone:
-        # One question, and something was done or told about its subject: taken for the answer.
-        return any(covered) or not question.subject or substance.is_in(own, None, [])
+        # One question, and something was done or told: taken for the answer.
+        return not substance.is_courtesy(own, others)
     if question.kind in {"why", "request"} and own.says("reason", "action"):
         return True
-    return not covered or any(covered[:2]) or 2 * sum(covered) > len(covered) or own.says("answer/both")
+    covered = _covered(own, question)
+    return not covered or any(covered[:2]) or 2 * sum(covered) > len(covered)
 
 
 def _covered(own: Reading, question: Question) -> list[bool]:

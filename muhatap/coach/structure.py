@@ -104,25 +104,27 @@ def _is_step(before: str, found: Found, sentence: Sentence) -> bool:
 
 def _apology(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
-    if not own.says("apology") or substance.is_in(own, draft.customer, others):
+    if not own.says("apology") or {finding.kind for finding in others} & _REFUSED:
+        return
+    if substance.is_in(own, draft.customer, others):
         return
     found = own.said["apology"][0]
     tokens = own.text.tokens
     yield draft.finding("empty_apology", tokens[found.first].start, tokens[found.last - 1].end)
 
 
-# Where one of these is found, it says already what the customer misses.
-_SAID_OTHERWISE = frozenset(
-    {"burden", "dismissive", "cold_redirect", "negative", "vague", "overpromise", "unclear_steps"}
-)
+# An apology that softens a refusal belongs to the refusal; a vague step is a step.
+_REFUSED = frozenset({"negative", "vague", "unclear_steps"})
+# A step of the customer's, however unkind, is one.
+_SAID_OTHERWISE = _REFUSED | {"burden", "cold_redirect"}
 
 
 def _next_step(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
     if own.says("apology") or {finding.kind for finding in others} & _SAID_OTHERWISE:
         return
-    feels = own.says("empathy") or (draft.mood.is_upset and own.says("reason"))
-    if feels and not substance.is_in(own, draft.customer, others):
+    upset = draft.mood.is_upset and (own.says("reason") or substance.names_the_trouble(own, draft.customer))
+    if (own.says("empathy") or upset) and not substance.is_in(own, draft.customer, others):
         yield draft.at_end("no_next_step")
 
 
@@ -130,7 +132,8 @@ def _closes(own: Reading) -> bool:
     """Whether a closing line stands near the end; one in the middle of a letter closes nothing."""
     last, lines = len(own.text.tokens), own.sentences[-1].line
     return any(
-        last - found.first <= CLOSING_WORDS or lines - found.sentence.line <= CLOSING_LINES
+        last - found.first <= CLOSING_WORDS
+        or (lines - found.sentence.line <= CLOSING_LINES and found.sentence.size <= CLOSING_WORDS)
         for found in own.said.get("closing", ())
     )
 

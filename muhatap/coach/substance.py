@@ -1,7 +1,4 @@
-"""Whether a draft holds anything beside feelings, reasons and courtesies: something done, offered, asked or to do.
-
-Looked at clause by clause: in “sorry, a new one leaves today” the second is what the customer waits for.
-"""
+"""Whether a draft holds anything beside feelings, reasons and courtesies: something done, offered, asked or to do."""
 
 import bisect
 from collections.abc import Iterator
@@ -10,33 +7,59 @@ from muhatap.coach.advice import Finding
 from muhatap.coach.reading import Reading
 from muhatap.coach.text import Sentence
 
-_HARD = frozenset({"action", "next", "asks", "step"})
+_HARD = frozenset({"action", "next", "asks"})
+_COURTESY = frozenset({"empathy", "apology", "filler", "thank", "closing"})
 _SOFT = frozenset({"apology", "empathy", "own", "thank", "reason", "closing", "greeting", "filler"})
-_JOINING = frozenset({"and", "but", "so", "ve", "ama", "ancak", "fakat", "cunku"})
 # Findings that empty the sentence they stand in: it is said, but it moves nothing.
-_EMPTYING = frozenset({"cold_redirect", "dismissive", "blame", "overpromise", "vague", "personal_data"})
+_EMPTYING = frozenset({"cold_redirect", "burden", "dismissive", "blame"})
 SMALLEST = 4
 LONGEST_SIGNATURE = 5
 
 
 def is_in(own: Reading, customer: Reading | None, others: list[Finding]) -> bool:
-    """Tell whether any clause of the draft has substance."""
-    hard, soft = _touched(own, _HARD), _touched(own, _SOFT)
-    told = _stems(customer)
-    emptied = _emptied(own, others)
+    """Tell whether anything in the draft has substance."""
+    courtesy = _touched(own, _COURTESY)
+    deeds = _touched(own, _HARD) - courtesy
+    told, emptied = _stems(customer), _emptied(own, others)
     closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
     for sentence in own.sentences:
         if _is_frame(sentence, closed) or sentence.first in emptied:
             continue
-        if sentence.ending == "?":
+        places = range(sentence.first, sentence.last)
+        if _asks(own, sentence) or any(place in deeds for place in places):
             return True
-        for first, last in _clauses(own, sentence):
-            if any(place in hard for place in range(first, last)):
-                return True
-            is_soft = any(place in soft for place in range(first, last))
-            if last - first >= SMALLEST and not is_soft and not _retells(own, first, last, told):
-                return True
+        if sentence.size < SMALLEST or sentence.says & _SOFT or _retells(own, sentence, told):
+            continue
+        return True
     return False
+
+
+def is_courtesy(own: Reading, others: list[Finding]) -> bool:
+    """Tell whether the draft holds only courtesies: thanks, regret, a greeting, a closing, a dismissal."""
+    dismissed = _emptied(own, [other for other in others if other.kind == "dismissive"])
+    closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
+    return all(
+        _is_frame(sentence, closed)
+        or sentence.first in dismissed
+        or (bool(sentence.says & _COURTESY) and not sentence.says & _TELLING)
+        for sentence in own.sentences
+    )
+
+
+_TELLING = frozenset({"action", "reason", "answer/yesno", "answer/time", "answer/price"})
+
+
+def _asks(own: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence really asks; “…, right?” and “…, değil mi?” do not."""
+    last = own.text.tokens[sentence.last - 1].word
+    before = own.text.tokens[sentence.last - 2].word if sentence.size > 1 else ""
+    return sentence.ending == "?" and last != "right" and before != "degil"
+
+
+def names_the_trouble(own: Reading, customer: Reading | None) -> bool:
+    """Tell whether a sentence says again what the customer wrote."""
+    told = _stems(customer)
+    return any(_retells(own, sentence, told) for sentence in own.sentences)
 
 
 def _touched(own: Reading, names: frozenset[str]) -> set[int]:
@@ -64,21 +87,12 @@ def _emptied(own: Reading, others: list[Finding]) -> set[int]:
     return found
 
 
-def _clauses(own: Reading, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    begin = sentence.first
-    for place in range(sentence.first + 1, sentence.last):
-        token = own.text.tokens[place]
-        if token.is_after_mark or token.word in _JOINING:
-            yield begin, place
-            begin = place
-    yield begin, sentence.last
-
-
 def _stems(customer: Reading | None) -> set[str]:
     return {token.word[:4] for token in customer.text.tokens if len(token.word) > 2} if customer else set()
 
 
-def _retells(own: Reading, first: int, last: int, told: set[str]) -> bool:
-    """Whether a clause only says again what the customer wrote."""
-    words = [token.word for token in own.text.tokens[first:last] if len(token.word) > 3]
-    return bool(words) and 2 * sum(word[:4] in told for word in words) >= len(words)
+def _retells(own: Reading, sentence: Sentence, told: set[str]) -> bool:
+    """Whether half of what a sentence names is what the customer wrote."""
+    tokens = own.text.tokens[sentence.first : sentence.last]
+    words = [token.word[:4] for token in tokens if len(token.word) > 3]
+    return bool(words) and 2 * sum(word in told for word in words) >= len(words)
