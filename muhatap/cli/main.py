@@ -55,6 +55,7 @@ class LazyGroup(click.Group):
         "worker": ("muhatap.cli.worker:command", "Run the jobs alone."),
         "mail": ("muhatap.cli.mail:group", "Receive mail, hand over one message, read one."),
         "coach": ("muhatap.cli.coach:group", "Read a reply before it is sent: what is better said, and how."),
+        "promises": ("muhatap.cli.promises:group", "Find what a draft promises, and by when."),
         "import": ("muhatap.cli.imports:group", "Bring in what you already have."),
         "demo": ("muhatap.cli.demo:command", "Load the demo shop into an empty desk."),
         "doctor": ("muhatap.cli.doctor:command", "Say what is wrong with this set-up and how to mend it."),

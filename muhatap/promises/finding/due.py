@@ -318,6 +318,12 @@ def month_end(today: date, *, months: int = 0) -> Day:
         return Day(None, IMPOSSIBLE)
 
 
+def month_named_end(today: date, month: int, year: int | None = None) -> Day:
+    """Return the last day of the month of that name, this year's or, when it is gone, the next."""
+    first = _date(year or today.year + (month < today.month), month, 1)
+    return month_end(first) if first else Day(None, IMPOSSIBLE)
+
+
 def dated(today: date, day: int, month: int, year: int | None = None) -> Day:
     """Return the day of a date; without a year the next one, unless it has just gone."""
     if year is not None:

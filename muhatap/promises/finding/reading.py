@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from muhatap.core.business_time import Hours
-from muhatap.promises.finding import clauses, due, moments_tr, verbs_tr
+from muhatap.promises.finding import clauses, due, moments_en, moments_tr, verbs_en, verbs_tr
 from muhatap.promises.finding.clauses import Clause
-from muhatap.promises.finding.due import Due
+from muhatap.promises.finding.due import Due, Nothing
 from muhatap.promises.finding.sentences import Draft, Sentence, sentences
 
 
@@ -37,21 +37,43 @@ def find(text: str, *, lang: str, now: datetime, hours: Hours) -> list[Found]:
     """
     here = now.astimezone(hours.zone) if now.tzinfo else now.replace(tzinfo=hours.zone)
     draft = Draft(text)
-    return [
+    found = [
         _found(draft, clause, here, hours)
         for sentence in sentences(draft.folded)
-        for clause in _clauses(draft.folded, sentence, here, hours)
+        for clause in _clauses(draft.folded, sentence, lang, here, hours)
     ]
+    return sorted(found, key=lambda promise: promise.start)
 
 
-def _clauses(folded: str, sentence: Sentence, now: datetime, hours: Hours) -> Iterator[Clause]:
+def _clauses(folded: str, sentence: Sentence, lang: str, now: datetime, hours: Hours) -> Iterator[Clause]:
+    yield from _in_turkish(folded, sentence, now, hours)
+    yield from _in_english(folded, sentence, lang, now, hours)
+
+
+def _in_turkish(folded: str, sentence: Sentence, now: datetime, hours: Hours) -> list[Clause]:
     start, end = sentence.start, sentence.end
     heads, stops = verbs_tr.read(folded, start, end, asked=sentence.asked)
-    if heads:
-        atoms = list(moments_tr.moments(folded, start, end, now, hours))
-        for clause in clauses.turkish(folded, start, end, heads, stops, atoms):
-            if clause.atoms or not clause.head.timed_only:
-                yield clause
+    if not heads:
+        return []
+    atoms = list(moments_tr.moments(folded, start, end, now, hours))
+    return _kept(clauses.turkish(folded, start, end, heads, stops, atoms))
+
+
+def _in_english(folded: str, sentence: Sentence, lang: str, now: datetime, hours: Hours) -> list[Clause]:
+    start, end = sentence.start, sentence.end
+    heads, stops = verbs_en.read(folded, start, end, asked=sentence.asked)
+    if not heads:
+        return []
+    atoms = list(moments_en.moments(folded, start, end, now, hours, day_first=lang == "tr"))
+    return _kept(clauses.english(folded, start, end, heads, stops, atoms))
+
+
+def _kept(found: list[Clause]) -> list[Clause]:
+    return [clause for clause in found if not clause.head.timed_only or _has_time(clause)]
+
+
+def _has_time(clause: Clause) -> bool:
+    return any(not isinstance(atom.value, Nothing) for atom in clause.atoms)
 
 
 def _found(draft: Draft, clause: Clause, now: datetime, hours: Hours) -> Found:

@@ -40,6 +40,8 @@ _ENDINGS = (
     (Form.OPTATIVE, re.compile(r"y?[ae](?:y[iu]|l[iu])m\Z")),
     (Form.AORIST_OTHER, re.compile(r"(?<=[lns])[iu]r\Z|(?<=gec)er\Z|(?<=yat)ar\Z|(?<=cik)ar\Z")),
 )  # fmt: skip
+# What every one of them has in it: most words are sent on their way by this alone.
+_MAY_PROMISE = re.compile(r"c[aei]|yor?[umz]|(?:r[iu][mz]|[yl][iu]m|[ieua]r|[iu]p)(?:'|\Z)")
 _NEGATIVE = re.compile(
     r"m[aeiu](?:y[aeiu]c[aei]|yor)|m[iu]c[ae][mz]\Z|m[iu]yor|m[ae]z(?:l[ae]r|s[iu]n[iu]z)?\Z|m[ae](?:m|y[iu]z)\Z"
 )
@@ -77,17 +79,16 @@ class Word:
 def read(folded: str, start: int, end: int, *, asked: bool) -> tuple[list[Head], list[Stop]]:
     """Return the verbs of a sentence that promise, and those that keep times from them, in order."""
     tokens = [Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(folded, start, end)]
-    heads: list[Head] = []
-    stops: list[Stop] = []
-    for place in range(len(tokens)):
-        head = _head(tokens, place, folded, end, asked)
-        if head is not None:
-            heads.append(head)
-            continue
-        stop = _stop(tokens, place)
-        if stop is not None:
-            stops.append(stop)
-    return _with_mood(heads, stops, [token.text for token in tokens]), stops
+    found = {
+        place: head
+        for place, token in enumerate(tokens)
+        if (_MAY_PROMISE.search(token.text) or token.text in words.WITH_YOU)
+        and (head := _head(tokens, place, folded, end, asked)) is not None
+    }
+    if not found:
+        return [], []
+    stops = [stop for place in range(len(tokens)) if place not in found and (stop := _stop(tokens, place))]
+    return _with_mood(list(found.values()), stops, [token.text for token in tokens]), stops
 
 
 def _with_mood(heads: list[Head], stops: list[Stop], texts: list[str]) -> list[Head]:

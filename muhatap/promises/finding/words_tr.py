@@ -12,25 +12,28 @@ def _set(text: str) -> frozenset[str]:
 
 # What shops do: these promise in every form ("iletirim", "iletiyorum", "ileteyim").
 ACTS = _set(
-    "don ar ilet gonder yoll bak sor sorgul incel arastir ogren bildir bilgilendir yaz cevapl yanitl ilgilen coz hallet"
-    " ayarl hazirl duzelt olustur baslat yonlendir aktar tamaml degistir yenil kargol ulas ulastir guncell onayl getir"
-    " gotur ekl tanimlat yukl cikar cikart planl gorus konus topl paketl teyitles paylas netlestir"
-    " sonuclandir hizlandir oncelendir kaydet kontrol izl takip telafi gider duyur haberles kavustur yetistir tasi"
-    " tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis iletisim tanim tanimlat"
+    "don ar ilet gonder yoll bak sor sorgul incel arastir ogren bildir bilgilendir yaz cevapl yanitl ilgilen"
+    " coz hallet ayarl hazirl duzelt olustur baslat yonlendir aktar tamaml degistir yenil kargol ulas ulastir"
+    " guncell onayl getir gotur ekl tanimlat yukl cikar cikart planl gorus konus topl paketl teyitles paylas"
+    " netlestir sonuclandir hizlandir oncelendir kaydet kontrol izl takip telafi gider duyur haberles kavustur"
+    " yetistir tasi tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis iletisim"
+    " tanim tanimlat"
 )
 # Verbs that act only with the word before them.
 LIGHT = {
     "ed": _set(
-        "kontrol iade takip teyit iptal teslim tahsil temin organize sevk transfer tedarik kabul ikame telafi analiz"
-        " koordine arz hallet kargo rapor eskale revize tekrar talep not hediye iletisim test tespit terfi ifa tanzim"
-        " degisim tamir servis muayene kayit yardim rezerve ayirt hesap iskonto ikram aktif tanimla havale"
+        "kontrol iade takip teyit iptal teslim tahsil temin organize sevk transfer tedarik kabul ikame telafi"
+        " analiz koordine arz hallet kargo rapor eskale revize tekrar talep not hediye iletisim test tespit terfi"
+        " ifa tanzim degisim tamir servis muayene kayit yardim rezerve ayirt hesap iskonto ikram aktif tanimla"
+        " havale"
     ),
     "yap": _set(
-        "donus iade islem islemi islemini kayit kaydi kaydini iptal odeme odemesini odemeyi arastirma gorusme kontrol"
-        " iadesini iadenizi iadeyi iptalini degisim degisimi degisimini gonderim gonderimi gonderimini sevkiyat"
-        " sevkiyati bilgilendirme guncelleme transfer transferi havale geri tekrar gereken gerekeni takibini takibi"
-        " yonlendirme inceleme kontrolunu indirim indirimi tanimlama teslimat teslimati teslimatini yukleme"
-        " duzeltme yeniden onu bunu hepsini acilis giris girisini duzenleme sorgulama elimizden gelen gonderisini"
+        "donus iade islem islemi islemini kayit kaydi kaydini iptal odeme odemesini odemeyi arastirma gorusme"
+        " kontrol iadesini iadenizi iadeyi iptalini degisim degisimi degisimini gonderim gonderimi gonderimini"
+        " sevkiyat sevkiyati bilgilendirme guncelleme transfer transferi havale geri tekrar gereken gerekeni"
+        " takibini takibi yonlendirme inceleme kontrolunu indirim indirimi tanimlama teslimat teslimati teslimatini"
+        " yukleme duzeltme yeniden onu bunu hepsini acilis giris girisini duzenleme sorgulama elimizden gelen"
+        " gonderisini"
     ),
     "ver": _set(
         "haber bilgi cevap yanit soz donus kargoya siparis onay geri destek iade talimat servise depoya yenisini"
@@ -55,9 +58,9 @@ AT_ONCE = _set("hemen simdi derhal birazdan azdan ivedilikle")
 
 # Never an act that is owed.
 NEVER = _set(
-    "bekl sevin ozl umut um dil ister ist dusun sanir san bil anl duy inan hatirl agirl uzul yasa unut kapan bit sur"
-    " mutlan gurur gulumse selaml oner tekrarl hisset ag mesgul kutl kutlu iste dinl tatil dinlen gulumset bulun gerek"
-    " gerektir kapat"
+    "bekl sevin ozl umut um dil ister ist dusun sanir san bil anl duy inan hatirl agirl uzul yasa unut kapan"
+    " bit sur mutlan gurur gulumse selaml oner tekrarl hisset ag mesgul kutl kutlu iste dinl tatil dinlen"
+    " gulumset bulun gerek gerektir kapat"
 )
 NOT_OURS = {
     ("tesekkur", "ed"), ("rica", "ed"), ("tavsiye", "ed"), ("takdir", "ed"), ("tebrik", "ed"), ("tercih", "ed"),
@@ -68,25 +71,26 @@ NOT_OURS = {
     ("sikayet", "ol"), ("sebep", "ol"), ("neden", "ol"), ("iyi", "gel"), ("uzak", "kal"), ("merak", "ed"),
 }  # fmt: skip
 NOT_PASSIVE = _set(
-    "kapan kullan kazan inan dayan utan uzan dolan ogren begen evlen guven dinlen sevin yararlan gerekil isten beklen"
-    " gecin sayil ihtiyac kalin kesin edin tuken uygulan bilin duyul faydalan katlan degerlen azal yuksel cogal duzel"
-    " kisal uzun artir alin satil indiril kaldiril sonlan sonlandiril bitiril kutlan duzenlen yayinlan gosteril bulun"
+    "kapan kullan kazan inan dayan utan uzan dolan ogren begen evlen guven dinlen sevin yararlan gerekil isten"
+    " beklen gecin sayil ihtiyac kalin kesin edin tuken uygulan bilin duyul faydalan katlan degerlen azal yuksel"
+    " cogal duzel kisal uzun artir alin satil indiril kaldiril sonlan sonlandiril bitiril kutlan duzenlen"
+    " yayinlan gosteril bulun"
 )
 
 # "Olacağım", "olacağız" only with one of these; "olacak" with one of those.
 BEING = _set(
-    "yardimci takipcisi takipte takibinde destek iletisimde yaninizda temasta irtibatta arkanizda ilgili ulasmis"
-    " yaniniza vekil donus"
+    "yardimci takipcisi takipte takibinde destek iletisimde yaninizda temasta irtibatta arkanizda ilgili"
+    " ulasmis yaniniza vekil donus"
 )
 WAITING = _set("bekliyor umuyor diliyor mutlu memnun ozlemis")
 BEING_OUTCOME = _set(
-    "elinizde sizde kapinizda hesabinizda adresinizde hazir yolda teslim yardimci sizinle kargoda yaninizda subede"
-    " elinize kartinizda evinizde magazada"
+    "elinizde sizde kapinizda hesabinizda adresinizde hazir yolda teslim yardimci sizinle kargoda yaninizda"
+    " subede elinize kartinizda evinizde magazada"
 )
 WITH_YOU = BEING_OUTCOME - {"hazir", "teslim", "yardimci", "magazada", "sizinle", "subede", "elinize"}
 OUTCOMES = _set(
-    "gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet bildir bilgilendir tamaml getir gotur"
-    " yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit yetis yola ver yap"
+    "gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet bildir bilgilendir tamaml getir"
+    " gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit yetis yola ver yap"
 )
 YOU_WILL_HAVE = _set("al gor kavus ulas gorebil alabil ulasabil")
 YOURS = re.compile(
@@ -97,23 +101,23 @@ YOURS = re.compile(
 HOPES = _set("umarim umariz umuyorum umuyoruz dilerim dilerim keske temenni")
 HEDGES = _set("muhtemelen belki galiba sanirim tahminen tahmini buyuk insallah mumkunse zannedersem herhalde")
 IN_GENERAL = _set(
-    "genelde genellikle normalde her zaman daima tum butun prosedur prosedurumuz kural kurali politika politikamiz"
-    " standart olagan siparisler iadeler kargolar sartlar sartlarimiz"
+    "genelde genellikle normalde her zaman daima tum butun prosedur prosedurumuz kural kurali politika"
+    " politikamiz standart olagan siparisler iadeler kargolar sartlar sartlarimiz"
 )
 QUESTION_WORDS = _set("ne nasil neden nicin niye hangi kac nerede nereye kim kime hangisi acaba")
 TAGS = _set("olur uygun tamam ok okey degil peki anlastik")
 MAY_FOLLOW = _set(
-    "ve ama fakat ancak sonra ardindan hem cunku zira size sizi sizlere efendim insallah yarin bugun hocam lutfen"
-    " ayrica boylece yani simdilik tamam saygilar saygilarimla sevgiler iyi tesekkurler tesekkur en aksama haftaya"
-    " bilginize merak gorusmek kolay pazartesi sali carsamba persembe cuma cumartesi pazar bu saat onumuzdeki olup"
-    " veya ki hemen mutlaka kesinlikle sizinle"
+    "ve ama fakat ancak sonra ardindan hem cunku zira size sizi sizlere efendim insallah yarin bugun hocam"
+    " lutfen ayrica boylece yani simdilik tamam saygilar saygilarimla sevgiler iyi tesekkurler tesekkur en"
+    " aksama haftaya bilginize merak gorusmek kolay pazartesi sali carsamba persembe cuma cumartesi pazar bu"
+    " saat onumuzdeki olup veya ki hemen mutlaka kesinlikle sizinle"
 )
 ASSURES = re.compile(
     r"(?:belirt|bildir|temin|taahhut|garanti|soz(?:u|unu)?\Z|paylas|bilgilendir|emin\Z|ilet|soyle(?:y|r|mek)|teyit|haber)"
 )
 NOT_JOINED = _set(
-    "takip sahip ekip kayip talip garip grup kulup rakip tertip tip klip kalip galip edip arsip kasip salip olup"
-    " eskip katip nasip sip rahip cip naip mahcup mektup mensup musallip tulip gecip yip"
+    "takip sahip ekip kayip talip garip grup kulup rakip tertip tip klip kalip galip edip arsip kasip salip"
+    " olup eskip katip nasip sip rahip cip naip mahcup mektup mensup musallip tulip gecip yip"
 )
 EVENT_NOUN = re.compile(
     r"(?:teslim(?:at)?|onay|odeme|ulasma|iade|inceleme|kontrol|islem|kargo|tatil|bayram)[a-z]*[dt][ae]n\Z|bundan\Z"
@@ -121,8 +125,8 @@ EVENT_NOUN = re.compile(
 FROM_NOW = _set("bugunden simdiden yarindan su andan bugun sabahtan pazartesiden saliden cumadan itibar")
 FROM_NOW_SELF = _set("boylece yarinca gunduz sonrasi icinde")
 NO_STOP = _set(
-    "simdi kendi hadi tarafindan zaten kesinlikle oldukca yakindan neden ince yarin sayfanin sizden dogrudan yakinca"
-    " boyunca icin gerekince onunden aninda alanin yalan aslinda onceden kapsaminda sonrasinda"
+    "simdi kendi hadi tarafindan zaten kesinlikle oldukca yakindan neden ince yarin sayfanin sizden dogrudan"
+    " yakinca boyunca icin gerekince onunden aninda alanin yalan aslinda onceden kapsaminda sonrasinda"
 )
 IMPERATIVE = re.compile(
     r"(?:gonder|ilet|bekle|ulas|doldur|paylas|bildir|gel|yukle|kontrol|birak|yaz|ver|ara|onayla|tikla|gir|unutma"
