@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from muhatap.coach import latte, personal, questions, rewording, structure, tone
+from muhatap.coach.acronyms import acronyms
 from muhatap.coach.advice import Advice, Finding
 from muhatap.coach.choosing import Chosen, chosen
 from muhatap.coach.customer import mood
 from muhatap.coach.owed import promises
 from muhatap.coach.reading import reading
 from muhatap.coach.sayings import saying
-from muhatap.coach.text import Text
+from muhatap.coach.text import Text, plain
 
 Voice = Mapping[str, Any] | str | None
 LONGEST_CUSTOMER = 20_000
@@ -53,21 +54,46 @@ def check(
     felt = mood(theirs)
     whole = structure.Draft(own, channel, theirs, felt, ui if ui in {"tr", "en"} else own.lang)
     findings = [_finding(one, own.text, whole.ui) for one in chosen(own.found, own.text)]
+    known = frozenset(token.word for token in theirs.text.tokens) if theirs else frozenset[str]()
+    findings = [each for each in findings if each.kind != "jargon" or not _is_known(each.text, known)]
+    if channel == "public":
+        findings += _personal(whole)
+    findings += _acronyms(whole, findings, known)
     findings += tone.findings(whole, voice)
     findings += structure.findings(whole, findings)
     findings += questions.findings(whole, findings)
-    if channel == "public":
-        findings += _personal(whole)
     findings = _without_steps(findings)
     kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
     owed = promises(draft, lang=own.lang, now=now, hours=hours)
     return Advice(tuple(kept), latte.marks(own, theirs), felt, owed)
 
 
+def _is_known(text: str, known: frozenset[str]) -> bool:
+    """Whether the customer used the word first."""
+    return plain(text) in known
+
+
+_NAMED = frozenset({"jargon", "tone", "personal_data"})
+
+
+def _acronyms(draft: structure.Draft, findings: list[Finding], known: frozenset[str]) -> Iterator[Finding]:
+    said = {place for each in findings for place in range(each.start, each.end) if each.kind in _NAMED}
+    for start, end in acronyms(draft.own, known):
+        if start not in said:
+            found = draft.finding("jargon", start, end)
+            yield replace(found, rule=f"{found.rule}/{plain(found.text)}")
+
+
 def _without_steps(findings: list[Finding]) -> list[Finding]:
     """Of steps that run together, the form is what to mend: that they are asked for is then not said as well."""
+    papers = sorted((each.start, each.end) for each in findings if each.rule.endswith(_PAPERWORK))
+    findings = [each for each in findings if each.kind != "unclear_steps" or not _is_inside(each, papers)]
     steps = sorted((each.start, each.end) for each in findings if each.kind == "unclear_steps")
     return [each for each in findings if each.kind != "burden" or not _is_inside(each, steps)]
+
+
+# Paperwork stays a burden, however clearly it is put.
+_PAPERWORK = ("/burden/evrak", "/burden/paperwork")
 
 
 def _is_inside(finding: Finding, spans: list[tuple[int, int]]) -> bool:

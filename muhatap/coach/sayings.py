@@ -25,6 +25,10 @@ _SAYINGS = {
         "Müşterinin şu sorusu yanıtsız kalmış: “{question}”",
         "One question of the customer is still open: “{question}”",
     ),
+    "jargon": (
+        "Bu kısaltma bizim içerideki dilimiz; açık bir söz daha iyi anlaşılır.",
+        "These letters are ours, not the customer's; a plain word is clearer.",
+    ),
     "personal_data": (
         "Burayı herkes okuyabilir; kişisel bilgiyi özel mesaja taşıyın.",
         "Everyone can read this; move personal details to a private message.",

@@ -16,7 +16,9 @@ LONGEST_PARAGRAPH = 480
 LONGEST_BUBBLE = 330
 # Drafts shorter than this, without a greeting, are taken for a part of a letter.
 LETTER_WORDS = 30
-STEPS_IN_A_SENTENCE = 5
+# Less is still being typed.
+SHORTEST_DRAFT = 4
+STEPS_IN_A_SENTENCE = 4
 # A signature has a few lines, a letter written in one go ends with the closing words.
 CLOSING_WORDS = 14
 CLOSING_LINES = 4
@@ -104,7 +106,11 @@ def _is_step(before: str, found: Found, sentence: Sentence) -> bool:
 
 def _apology(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
-    if not own.says("apology") or {finding.kind for finding in others} & _REFUSED:
+    if (
+        not own.says("apology")
+        or len(own.text.tokens) < SHORTEST_DRAFT
+        or {finding.kind for finding in others} & _REFUSED
+    ):
         return
     if substance.is_in(own, draft.customer, others):
         return

@@ -1,7 +1,6 @@
 """Whether a draft holds anything beside feelings, reasons and courtesies: something done, offered, asked or to do."""
 
 import bisect
-from collections.abc import Iterator
 
 from muhatap.coach.advice import Finding
 from muhatap.coach.reading import Reading

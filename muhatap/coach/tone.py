@@ -14,6 +14,7 @@ EMOJI = re.compile(
     r"|(?<![\w:;])[:;]-?[)DPp](?!\w)"
 )
 _SHOUT = re.compile(r"!{2,}|!")
+_STORM = re.compile(r"!{3,}")
 MOST_AVOIDED = 60
 _FORMALITIES = {
     "formal": "formal", "resmi": "formal", "resmî": "formal", "ciddi": "formal", "kurumsal": "formal", "warm": "warm",
@@ -44,8 +45,10 @@ def findings(draft: Draft, voice: Any) -> Iterator[Finding]:
     yield from _mixed(draft)
     yield from _capitals(draft)
     yield from _words(draft, "voice/slang", "tone_voice")
-    if formal == "formal" or draft.mood.mood == "angry":
-        yield from _loud(draft, formal=formal == "formal")
+    if formal == "formal" or draft.mood.is_upset or draft.own.says("apology"):
+        yield from _loud(draft, strict=formal == "formal" or draft.mood.mood == "angry")
+    elif formal != "casual":
+        yield from _storms(draft)
     if formal:
         yield from _words(draft, f"voice/{formal}", "tone_voice")
     if draft.mood.mood == "angry":
@@ -78,10 +81,16 @@ def _is_shouted(said: str) -> bool:
     return len(letters) >= 10 and all(map(str.isupper, letters))
 
 
-def _loud(draft: Draft, *, formal: bool) -> Iterator[Finding]:
+def _storms(draft: Draft) -> Iterator[Finding]:
+    for found in _STORM.finditer(draft.own.text.raw):
+        yield _finding(draft, found.start(), found.end(), "tone_shouting")
+
+
+def _loud(draft: Draft, *, strict: bool) -> Iterator[Finding]:
     raw = draft.own.text.raw
     for found in EMOJI.finditer(raw):
-        yield _finding(draft, found.start(), found.end(), "tone_shouting")
+        if strict or len(found.group()) > 2:
+            yield _finding(draft, found.start(), found.end(), "tone_shouting")
     marks = list(_SHOUT.finditer(raw))
     for found in marks:
         if len(found.group()) > 1 or len(marks) > 2:
