@@ -153,6 +153,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 # Two copies on one machine share the host name, and cookies know no ports.
 SESSION_COOKIE_NAME = f"muhatap_{home.port()}"
 CSRF_COOKIE_NAME = f"muhatap_csrf_{home.port()}"
+# Django's own in the database, read by a plain statement.
+SESSION_ENGINE = "muhatap.team.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

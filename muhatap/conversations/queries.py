@@ -21,7 +21,7 @@ from muhatap.conversations.models import (
 )
 from muhatap.conversations.models.bulk import AT_ONCE
 from muhatap.core.models import Event
-from muhatap.core.page_memory import once_a_page
+from muhatap.core.page_memory import while_unchanged
 from muhatap.team.models import Agent
 from muhatap.team.queries import teams_of
 
@@ -98,7 +98,7 @@ def labels_on(rows: Sequence[Conversation]) -> dict[int, Label]:
     return {label.pk: label for label in labels() if label.pk in carried} if carried else {}
 
 
-@once_a_page
+@while_unchanged("conversations_label")
 def labels() -> list[Label]:
     """Return all labels by name, those out of use among them."""
     return list(Label.objects.all())

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from muhatap.core.page_memory import once_a_page
+from muhatap.core.compiled import compiled
+from muhatap.core.page_memory import while_unchanged
 from muhatap.realtime.models import Listener
 from muhatap.team.models import Absence, Agent, Brand, Invitation, Team
 from muhatap.team.presence import Known, Leave, Standing, standing
@@ -30,18 +31,18 @@ def open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, revoked_at=None).select_related("invited_by")
 
 
-@once_a_page
+@while_unchanged("team_agent", "team_agent_brands")
 def everyone() -> list[Agent]:
     """Return everyone who ever had a seat, each knowing their brands already."""
     return Agent.objects.with_brands()
 
 
-@once_a_page
+@while_unchanged("team_team")
 def teams() -> list[Team]:
     return list(Team.objects.all())
 
 
-@once_a_page
+@while_unchanged("team_team", "team_team_agents")
 def teams_of(agent_id: int) -> dict[int, str]:
     """Return the names of an agent's teams by number."""
     return dict(Team.objects.filter(agents=agent_id).order_by("name").values_list("pk", "name"))
@@ -60,7 +61,7 @@ def standings(agents: Iterable[Agent], *, now: datetime) -> dict[int, Standing]:
     """Say of each agent whether they are here, in two questions for all of them."""
     everyone = list(agents)
     ids = [agent.pk for agent in everyone]
-    seen = dict(Listener.objects.filter(agent_id__in=ids).values_list("agent_id", "seen_at"))
+    seen = dict(_seen(ids)) if ids else {}
     leaves = _leaves(ids, now)
     return {agent.pk: _standing(agent, leaves[agent.pk], seen.get(agent.pk), now) for agent in everyone}
 
@@ -83,7 +84,18 @@ def _standing(agent: Agent, leaves: list[Leave], seen_at: datetime | None, now: 
 def _leaves(ids: list[int], now: datetime) -> defaultdict[int, list[Leave]]:
     """Return the absences of now and the near future. A day of room on each side: it is tomorrow somewhere already."""
     found: defaultdict[int, list[Leave]] = defaultdict(list)
-    near = Absence.objects.filter(agent__in=ids, ends_on__gte=(now - DAY).date(), starts_on__lte=(now + _AHEAD).date())
-    for agent_id, kind, starts_on, ends_on in near.values_list("agent_id", "kind", "starts_on", "ends_on"):
+    near = _absences(ids, (now - DAY).date(), (now + _AHEAD).date()) if ids else []
+    for agent_id, kind, starts_on, ends_on in near:
         found[agent_id].append(Leave(kind, starts_on, ends_on))
     return found
+
+
+@compiled
+def _seen(ids: list[int]) -> QuerySet[Listener, tuple[int, datetime]]:
+    return Listener.objects.filter(agent_id__in=ids).values_list("agent_id", "seen_at")
+
+
+@compiled
+def _absences(ids: list[int], since: date, until: date) -> QuerySet[Absence, tuple[int, str, date, date]]:
+    near = Absence.objects.filter(agent__in=ids, ends_on__gte=since, starts_on__lte=until)
+    return near.values_list("agent_id", "kind", "starts_on", "ends_on")
