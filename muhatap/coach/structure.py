@@ -16,6 +16,8 @@ LONGEST_PARAGRAPH = 480
 LONGEST_BUBBLE = 330
 # Drafts shorter than this, without a greeting, are taken for a part of a letter.
 LETTER_WORDS = 30
+# A greeting that is longer runs on into the letter.
+GREETING_WORDS = 6
 # Less is still being typed.
 SHORTEST_DRAFT = 4
 STEPS_IN_A_SENTENCE = 4
@@ -148,7 +150,7 @@ def _closing(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
     if draft.channel != "email" or _closes(own):
         return
-    body = [sentence for sentence in own.sentences if "greeting" not in sentence.says]
+    body = [sentence for sentence in own.sentences if "greeting" not in sentence.says or sentence.size > GREETING_WORDS]
     if body and (own.says("greeting") or sum(sentence.size for sentence in body) >= LETTER_WORDS):
         yield draft.at_end("missing_closing")
 
