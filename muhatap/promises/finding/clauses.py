@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muhatap.promises.finding import verbs_en
-from muhatap.promises.finding.due import Atom, Nothing
+from muhatap.promises.finding.due import Atom
 from muhatap.promises.finding.heads import Head, Stop
 
 
@@ -21,7 +21,7 @@ class Clause:
 
 
 _CUT = re.compile(
-    r"[,:;()\[\]\n]|(?<=\s)-(?=\s)|\b(?:ama|fakat|ancak|lakin|cunku|icin|ve|sonra|ayrica|but|so|because)\b"
+    r"[^\w\s.'\"/%&+@#-]|\n|(?<=\s)-(?=\s)|\b(?:ama|fakat|ancak|lakin|cunku|icin|ve|sonra|ayrica|but|so|because)\b"
 )
 _LEADING = re.compile(
     r"(?:[\s,.:;!?)\]*•·\"'-]+|(?:ve|ama|fakat|ancak|sonra|ayrica|de|da|icin|dolayi|gore|hem|ki|and|then|but|so|also|or|merhaba|merhabalar"
@@ -72,6 +72,20 @@ def _left(folded: str, region: int, first: int) -> int:
     return leading.end() if leading else begins
 
 
+def as_one(clauses: Sequence[Clause]) -> list[Clause]:
+    """Join what one sentence promises without a time of its own to its neighbour: it is done by then."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        last = joined[-1] if joined else None
+        if last is None or (last.atoms and clause.atoms):
+            joined.append(clause)
+            continue
+        timed = clause if clause.atoms else last
+        surer = max(last.head, clause.head, key=lambda head: head.confidence)
+        joined[-1] = Clause(last.start, max(last.end, clause.end), surer, timed.atoms, timed.unknown_start)
+    return joined
+
+
 _ONLY_TIME = re.compile(
     r"(?:\s|[,:-]|\b(?:by|on|at|before|until|till|around|about|within|in|no|not|later|than|first|thing|latest|early|late"
     r"|the|end|of|this|sometime|some|time|and|then|so|ok|okay|sure|yes|great|at|most|also|well|hi|hello|thanks|thank|you"
@@ -84,6 +98,7 @@ _BEFORE_TIME = re.compile(
 _BEHIND_TIME = re.compile(
     r"(?: at the (?:very )?latest| latest| or (?:earlier|sooner)| at most| if not (?:earlier|sooner))"
 )
+_LINK = re.compile(r"\b(?:and|but|so|then)\b")
 _BREAK = re.compile(r"[,;:.!?\n]|\b(?:and|but|so|then|because)\b|(?<=\s)-(?=\s)")
 _TAIL = " \t\n,.;:!?-('\""
 
@@ -97,22 +112,28 @@ def english(
     begins = start
     for place, head in enumerate(heads):
         until = heads[place + 1].start if place + 1 < len(heads) else end
-        leading = _leading(folded, begins, head, free)
+        leading = _leading(folded, begins, head, free, opening=place == 0)
         if place + 1 < len(heads):
-            handed_on = _leading(folded, head.end, heads[place + 1], free)
+            handed_on = _leading(folded, head.end, heads[place + 1], free, opening=False)
             until = min([until, *(atom.start for atom in handed_on)])
-        clauses += _of_head(folded, head, leading, free, stops, until, end if until == end else until)
+        event = any(stop.event and begins <= stop.start < until for stop in stops)
+        clauses += _of_head(folded, head, leading, free, until, event=event)
         begins = head.end
     return clauses
 
 
-def _leading(folded: str, begins: int, head: Head, atoms: Sequence[Atom]) -> list[Atom]:
-    """Return the times right before the subject ("By Friday we will …", "tomorrow morning, I'll …")."""
+def _leading(folded: str, begins: int, head: Head, atoms: Sequence[Atom], *, opening: bool) -> list[Atom]:
+    """Return the times right before the subject ("By Friday we will …", "tomorrow morning, I'll …").
+
+    Unless it is the sentence's `opening`, a time before "and" belongs to the verb before it.
+    """
     found: list[Atom] = []
     longest: list[Atom] = []
     place = head.start
     for atom in reversed([atom for atom in atoms if begins <= atom.start and atom.end <= head.start]):
-        if not _ONLY_TIME.match(folded, atom.end, place):
+        if not _ONLY_TIME.match(folded, atom.end, place) or not (
+            opening or found or _LINK.search(folded, atom.end, place) is None
+        ):
             break
         found = [atom, *found]
         place = atom.start
@@ -129,11 +150,10 @@ def _last_break(folded: str, begins: int, place: int) -> int:
 
 
 def _of_head(
-    folded: str, head: Head, leading: list[Atom], atoms: Sequence[Atom], stops: Sequence[Stop], until: int, end: int
+    folded: str, head: Head, leading: list[Atom], atoms: Sequence[Atom], until: int, *, event: bool
 ) -> list[Clause]:
     inner = [atom for atom in atoms if head.start <= atom.start < head.end]
     behind = _in_reach(folded, head, [atom for atom in atoms if head.end <= atom.start < until], until)
-    event = [stop for stop in stops if stop.event and head.start <= stop.start < until]
     second = _second(folded, head, leading + inner, behind, until)
     if second is not None:
         first = [atom for atom in behind if atom.start < second.start]
@@ -141,10 +161,10 @@ def _of_head(
         other = Head(second.start, second.end, head.confidence * 0.95, head.timed_only, joined=True)
         cut = folded.rfind(" ", head.end, second.start)
         return [
-            _clause(folded, head, leading + inner + first, event, max(cut, head.end)),
-            _clause(folded, other, rest, event, until),
+            _clause(folded, head, leading + inner + first, max(cut, head.end), event=event),
+            _clause(folded, other, rest, until, event=event),
         ]
-    return [_clause(folded, head, leading + inner + behind, event, until)]
+    return [_clause(folded, head, leading + inner + behind, until, event=event)]
 
 
 def _in_reach(folded: str, head: Head, atoms: Sequence[Atom], until: int) -> list[Atom]:
@@ -166,14 +186,14 @@ def _in_reach(folded: str, head: Head, atoms: Sequence[Atom], until: int) -> lis
 def _second(folded: str, head: Head, before: list[Atom], behind: list[Atom], until: int) -> Head | None:
     """Return the verb joined by "and" that has a time of its own, while the first has its own too."""
     for joined in verbs_en.joined(folded, head.end, until):
-        mine = [atom for atom in behind if atom.start >= joined.end and not isinstance(atom.value, Nothing)]
+        mine = [atom for atom in behind if atom.start >= joined.end]
         firsts = [atom for atom in (*before, *behind) if atom.start < joined.start]
-        if mine and any(not isinstance(atom.value, Nothing) for atom in firsts):
+        if mine and firsts:
             return joined
     return None
 
 
-def _clause(folded: str, head: Head, atoms: list[Atom], events: Sequence[Stop], until: int) -> Clause:
+def _clause(folded: str, head: Head, atoms: list[Atom], until: int, *, event: bool) -> Clause:
     begins = min([head.start, *(atom.start for atom in atoms)])
     preposition = _BEFORE_TIME.search(folded[max(0, begins - 40) : begins]) if begins < head.start else None
     if preposition:
@@ -188,5 +208,5 @@ def _clause(folded: str, head: Head, atoms: list[Atom], events: Sequence[Stop], 
             ends -= len(link)
     while ends > head.end and folded[ends - 1] in _TAIL:
         ends -= 1
-    unknown = bool(events) and bool(atoms) and all(atom.counted for atom in atoms)
+    unknown = event and bool(atoms) and all(atom.counted for atom in atoms)
     return Clause(begins, ends, head, tuple(atoms), unknown)

@@ -42,7 +42,7 @@ _NO_UNIT = (
 
 _PATTERNS: dict[str, str] = {
     "past": rf"yesterday|last (?:night|week|month|year|{_DAY})|(?:{_N}|a few|several|some) (?:business )?(?:days?|weeks?|hours?|months?"
-    rf"|minutes?|years?) (?:ago|earlier|old|late)|earlier (?:today|this week)|(?:every|each) (?:{_DAY}|day|week|morning)"
+    rf"|minutes?|years?) (?:ago|earlier|old|late)|earlier (?:today|this week)|(?:every|each) (?:{_DAY}|day|week|morning|(?:few|other|couple of|[0-9]) [a-z]+)"
     rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days(?!')|(?:{_DAY}|mon|sat|sun) ?(?:-|to|through|thru|until|till) ?(?:{_DAY}|sat|sun)|weekdays|24/7|(?:this )?past {_DAY}"
     rf"|(?:{_DAY}|today|yesterday)'s|since (?:{_DAY}|this morning|then)",
     "few": r"(?:(?:with)?in|over|after)? ?(?:the )?(?:next |coming |following )?(?:a )?(?:few|couple(?: of)?|several|some) (?:more )?(?:business |working )?"
@@ -94,7 +94,7 @@ _MASTER = one_of(_PATTERNS, before=r"(?<![a-z0-9.,:/'$€£#])" + _FIRST, after=
 _EACH = {name: re.compile(f"(?:{pattern}){_HERE}") for name, pattern in _PATTERNS.items()}
 # No words of time without one of these; most sentences are sent on their way by this alone.
 _ANY = re.compile(
-    r"[0-9]|day|week|month|year|hour|hrs|minute|mins|noon|night|morning|evening|tomor|tmr|tmw|2mor|eod|cob|eom|eow|clos"
+    r"[0-9]|day|week|month|year|hour|hrs|minute|mins|noon|night|morning|evening|tomm?or|tmr|tmw|2mor|eod|cob|eom|eow|clos"
     r"|end of|past|o'? ?clock|lunch|mid-?day|time|course|things?\b|\b(?:mon|tues?|wed|thu|thurs?|fri|sat|sun|jan|feb|mar|apr"
     r"|may|june?|july?|aug|sept?|oct|nov|dec|march|april|august|[a-z]+ber|[a-z]+ary)\b|\b(?:at|by|before|until|till) [a-z]"
 )

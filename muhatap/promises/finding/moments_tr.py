@@ -16,7 +16,7 @@ _NUMBERS = {**_UNITS, **_TENS, "yuz": 100}
 _UNIT = "(?:" + "|".join(_UNITS) + ")"
 _WORD = f"(?:(?:{'|'.join(_TENS)})(?: ?{_UNIT})?|{_UNIT}|yuz)"
 _N = rf"(?:[0-9]{{1,3}}|{_WORD})"
-_HOUR = rf"(?:[0-9]{{1,2}}|on (?:bir|iki)|on(?:bir|iki)?|{_UNIT})"
+_HOUR = rf"(?:[0-9]{{1,2}}|on ?{_UNIT}|on|yirmi(?: ?(?:bir|iki|uc|dort))?|{_UNIT})"
 _MONTHS = (
     "ocak",
     "subat",
@@ -58,6 +58,7 @@ _PATTERNS: dict[str, str] = {
     "duration": rf"({_N})(?: ?(?:-|/|ila|ile|veya|ya da|bilemedin) ?({_N})| ({_N}))? ?(dakika|dk|saat|sa|gun|hafta|ay)(?:{_DURATION_END})",
     "iso": r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:t(?=[0-9]))?",
     "named": rf"({_N})\.?(?: ?(?:-|ila|ile|veya|ya da) ?({_N})\.?)? ?({_MONTH})\.?(?:[ ,.]{{1,2}}([0-9]{{4}}))?{_CASE}(?: gunu?(?:ne|nde)?)?{_TILL}",
+    "month_name_end": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:son(?:u|una|unda)|icinde|icerisinde|bitmeden){_TILL}",
     "of_month": rf"(bu |gelecek |onumuzdeki )?ayin ({_N})(?:'?[a-z]{{1,7}}|\.? gunu[a-z]*){_TILL}",
     "numeric": rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_CASE}(?: tarihi[a-z]*)?{_TILL}",
     "clocks": rf"(?:saat(?:ler)?(?:i)? )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?(?:-|ile|ila|ve) ?({_HOUR})(?:[:.]([0-9]{{2}}))?{_CASE} ?(?:saatleri )?(?:arasi(?:nda)?|saatlerinde)"
@@ -67,7 +68,7 @@ _PATTERNS: dict[str, str] = {
     "date_or_clock": rf"(saat(?:ler)?(?:i)? (?:en gec )?)?([0-9]{{1,2}})([:./])([0-9]{{2}}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*|itibariyla|tarihi[a-z]*))?{_TILL}",
     "clock": rf"saat(?:i|ler)? (?:en gec )?({_HOUR}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*))?{_TILL}",
     "bare_clock": rf"([0-9]{{1,2}})(?:'[dt][ae](?:ki)?|[dt][ae]|'?y?[ae] (?:kadar|dek|degin|dogru)|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
-    rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:[dt][ae]|y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)",
+    rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)|(on ?bir|on ?iki|uc|dort|bes|alti|yedi|sekiz|dokuz)[dt][ae]",
     "week_day": rf"(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu|onumuzdeki|gelecek|oteki|ilk)? ?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
     "week_end": rf"(bu |gelecek |onumuzdeki |obur )?haftan?(?:in|nin)? ?son(?:u|una|unda|unu|undan)(?: once)?(?: gelmeden)?{_TILL}|bu hafta(?: icinde| icerisinde)?|hafta icinde|hafta bitmeden",
     "week_begin": rf"(?:(gelecek |onumuzdeki |obur )?hafta(?:nin)?|(haftaya)) bas(?:i|inda|ina|indan)(?: itibaren)?{_TILL}",
@@ -171,8 +172,16 @@ def _iso(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 def _named(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    month = next(place for place, name in enumerate(_MONTHS, 1) if name.startswith(found[3][:3]))
-    return due.dated(now.date(), number(found[2] or found[1]), month, int(found[4]) if found[4] else None)
+    year = int(found[4]) if found[4] else None
+    return due.dated(now.date(), number(found[2] or found[1]), _month(found[3]), year)
+
+
+def _month(name: str) -> int:
+    return next(place for place, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _month_name_end(found: re.Match[str], now: datetime, hours: Hours) -> Value:
+    return due.month_named_end(now.date(), _month(found[1]))
 
 
 def _of_month(found: re.Match[str], now: datetime, hours: Hours) -> Value:
@@ -221,7 +230,7 @@ def _clock(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 def _bare_clock(found: re.Match[str], now: datetime, hours: Hours) -> Value | None:
-    hour = found[1] or found[2]
+    hour = found[1] or found[2] or found[3]
     return _clock_of(hour, None) if number(hour) <= 24 else None
 
 
@@ -288,7 +297,7 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
     "past": _nothing, "business_hours": _business_hours, "business_days": _business_days, "few": _asked, "half": _half,
-    "duration": _duration, "iso": _iso, "named": _named, "of_month": _of_month, "numeric": _numeric,
+    "duration": _duration, "iso": _iso, "named": _named, "month_name_end": _month_name_end, "of_month": _of_month, "numeric": _numeric,
     "clocks": _clocks, "quarter": _quarter, "half_clock": _half_clock, "date_or_clock": _date_or_clock,
     "clock": _clock, "bare_clock": _bare_clock, "week_day": _week_day, "week_end": _week_end,
     "week_begin": _week_begin, "next_week": _next_week, "month_end": _month_end, "next_month": _next_month,

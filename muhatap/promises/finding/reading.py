@@ -7,7 +7,7 @@ from datetime import date, datetime
 from muhatap.core.business_time import Hours
 from muhatap.promises.finding import clauses, due, moments_en, moments_tr, verbs_en, verbs_tr
 from muhatap.promises.finding.clauses import Clause
-from muhatap.promises.finding.due import Due, Nothing
+from muhatap.promises.finding.due import Atom, Due, Nothing
 from muhatap.promises.finding.sentences import Draft, Sentence, sentences
 
 
@@ -55,7 +55,7 @@ def _in_turkish(folded: str, sentence: Sentence, now: datetime, hours: Hours) ->
     heads, stops = verbs_tr.read(folded, start, end, asked=sentence.asked)
     if not heads:
         return []
-    atoms = list(moments_tr.moments(folded, start, end, now, hours))
+    atoms = _due_ones(moments_tr.moments(folded, start, end, now, hours))
     return _kept(clauses.turkish(folded, start, end, heads, stops, atoms))
 
 
@@ -64,16 +64,16 @@ def _in_english(folded: str, sentence: Sentence, lang: str, now: datetime, hours
     heads, stops = verbs_en.read(folded, start, end, asked=sentence.asked)
     if not heads:
         return []
-    atoms = list(moments_en.moments(folded, start, end, now, hours, day_first=lang == "tr"))
+    atoms = _due_ones(moments_en.moments(folded, start, end, now, hours, day_first=lang == "tr"))
     return _kept(clauses.english(folded, start, end, heads, stops, atoms))
 
 
+def _due_ones(atoms: Iterator[Atom]) -> list[Atom]:
+    return [atom for atom in atoms if not isinstance(atom.value, Nothing)]
+
+
 def _kept(found: list[Clause]) -> list[Clause]:
-    return [clause for clause in found if not clause.head.timed_only or _has_time(clause)]
-
-
-def _has_time(clause: Clause) -> bool:
-    return any(not isinstance(atom.value, Nothing) for atom in clause.atoms)
+    return clauses.as_one([clause for clause in found if clause.atoms or not clause.head.timed_only])
 
 
 def _found(draft: Draft, clause: Clause, now: datetime, hours: Hours) -> Found:

@@ -7,6 +7,7 @@ ours. Questions, "you need to", "we won't", "when we will", "the courier said it
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from muhatap.promises.finding import words_en as words
 from muhatap.promises.finding.heads import Head, Stop
@@ -25,14 +26,14 @@ _FUTURE = re.compile(
     rf"{_OURS}(?P<adverbs>{_ADVERBS})(?P<not> not| never| no longer| unfortunately not)?(?P<verb> [a-z-]+)(?=(?P<rest>[^.;?]{{0,40}}))"
 )
 _LET_ME = re.compile(
-    rf"\b(?:let|allow) me (?:to )?(?:\w+ly |just |first |please |also )*{words.LET_ME}\b(?! (?:know|explain))"
+    rf"(?<!not )(?<!n't )(?<!to )(?<!will )(?<!would )(?<!you )(?<!they )(?<!that )(?<!never )\b(?:let|allow) me (?:to )?(?:\w+ly |just |first |please |also )*{words.LET_ME}\b(?! (?:know|explain))"
 )
 _PROMISE = re.compile(
     r"(?<![a-z'])(?:i|we)(?:'ll| will| do| hereby|'d like to| can)? (?:promise|guarantee|pledge|undertake|commit)\b|\byou have (?:my|our) word\b"
 )
 _ABLE = re.compile(
     rf"(?<![a-z'])(?:i|we) (?:can|could) (?:also |then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
-    r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending|expect|due|scheduled|set) (?:to|it|your|the)\b"
+    r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending|expect) (?:to|it|your|the)\b"
 )
 _DOING = re.compile(rf"(?<![a-z'])(?:i'm|i am|im|we're|we are)(?: \w+ly| also| now| already| just)* {words.ACTING}\b")
 _BARE = re.compile(
@@ -40,7 +41,7 @@ _BARE = re.compile(
 )
 _YOU = re.compile(
     r"\byou(?:'ll| will|'re going to| are going to| shall| (?P<soft>should))(?: also| then| soon| shortly| still| definitely| be able to| now| automatically)*"
-    r" (?:receive|get|have(?! to\b)|hear|see|be (?:refunded|contacted|called|notified|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated|given)|find (?:it|the|your))\b(?! (?:used|charged|to\b|the chance))"
+    r" (?:receive|get|have(?! to\b)|hear|see|be (?:refunded|contacted|called|notified|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated|given))\b(?! (?:used|charged|to\b|the chance))"
 )
 _OTHERS = re.compile(
     rf"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably| hopefully| still| be able to)*"
@@ -54,10 +55,11 @@ _PRESENT = re.compile(
     r"\b(?:the|your|it|this|that|a|our|they) ?(?:[a-z]+ ){0,4}?(?:ships|goes out|go out|leaves(?: our| the)?|arrives|gets (?:here|there|to you|picked)|is (?:scheduled|booked|arranged|set|planned)"
     r"|is (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
 )
+_OFFERED = 0.5
 _WITHOUT_WILL = (
     (_PROMISE, 0.9, False),
     (_LET_ME, 0.75, False),
-    (_ABLE, 0.55, True),
+    (_ABLE, _OFFERED, True),
     (_DOING, 0.75, True),
     (_PRESENT, 0.55, True),
     (_EXPECT, 0.75, False),
@@ -71,7 +73,9 @@ _MAY_PROMISE = re.compile(
 _JOINED = re.compile(rf"\b(?:and|then|or)(?: then| also| will| shall|,)* (?P<verb>{words.ACTS})\b(?! to\b)")
 
 _SUBJECT_LEFT = re.compile(r"[,;:.!?()\n]|\b(?:and|but|so|then|because|that|or|if|when|once|as)\b|(?<=\s)-(?=\s)")
-_EMBEDDED = re.compile(rf"\b(?:{words.EMBEDDED[3:-1]}|not sure(?: that)?|in case)(?: or not| exactly| that)? ?\Z")
+_EMBEDDED = re.compile(
+    rf"\b(?:(?:how|what|which|whose)(?: [a-z]+){{1,3}}|{words.EMBEDDED[3:-1]}|not sure(?: that)?|in case)(?: or not| exactly| that)? ?\Z"
+)
 _REPORTED = re.compile(
     r"(?<![a-z'])(?P<who>[a-z']+) (?:have |has |had |was |were |is |are |just |already )*(?:said|says|saying|told|tells|mentioned|promised|claimed|claims|stated|states"
     r"|wrote|asked|thought|suggested|promises|assumed|indicated|expecting|expected|shows|assured|worried)"
@@ -138,7 +142,7 @@ def _with_will(folded: str, start: int, end: int) -> Iterator[Head]:
     for match in _BARE.finditer(folded, start, end):
         yield Head(match.start("will"), match.end(), 0.8)
     for match in _YOU.finditer(folded, start, end):
-        yield Head(match.start(), match.end(), 0.5 if match["soft"] else 0.75, bool(match["soft"]))
+        yield Head(match.start(), match.end(), 0.55 if match["soft"] else 0.75, bool(match["soft"]))
     yield from _others(folded, start, end)
 
 
@@ -150,7 +154,8 @@ def _future(match: re.Match[str]) -> tuple[float, bool]:
         if re.match(
             rf" (?:\w+ly |also |then |right |straight )*(?:{words.BEING}|{words.DONE})\b", rest
         ) and not re.match(
-            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry)\b", rest
+            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry|here|available|ready to)\b",
+            rest,
         ):
             return (0.75, True) if rest.startswith(" able") else (0.95, False)
         return 0, False
@@ -223,7 +228,9 @@ def _with_mood(folded: str, start: int, end: int, heads: list[Head]) -> list[Hea
         factor *= 0.6
     if _CONDITION.search(sentence):
         factor *= 0.8
-    return [Head(head.start, head.end, head.confidence * factor, head.timed_only, head.joined) for head in heads]
+        # "I can call you tomorrow if you like" is an offer.
+        heads = [head for head in heads if head.confidence != _OFFERED]
+    return [replace(head, confidence=head.confidence * factor) for head in heads]
 
 
 def joined(folded: str, start: int, end: int) -> Iterator[Head]:

@@ -7,12 +7,13 @@ denmiş") or wished ("umarım gelir"), and what holds in general ("14 gün için
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from muhatap.promises.finding import words_tr as words
 from muhatap.promises.finding.heads import Head, Stop
 
+_OFFERED = 0.5
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
@@ -31,12 +32,14 @@ class Form(Enum):
 
 # The first that fits; each takes the ending off, so that the stem is left.
 _ENDINGS = (
-    (Form.FUTURE, re.compile(r"(?:y?[aeiu])?c[ae](?:g[iu]?)?[mz]\Z|y?[aeiu]c[aei]?g+[iu]?[mz]\Z|y?[aeiu]cag?[iu]m\Z")),
+    (Form.FUTURE, re.compile(r"y?[aeiu]c[ae](?:g[iu]?)?[mz]\Z|y?[aeiu]c[aei]?g+[iu]?[mz]\Z|y?[aeiu]cag?[iu]m\Z")),
     (Form.FUTURE_YOU, re.compile(r"y?[aeiu]c[ae][kg]s[iu]n(?:[iu]z)?(?:d[iu]r)?\Z")),
     (Form.FUTURE_OTHER, re.compile(r"y?[aeiu]c[ae][kg](?:t[iu]r|l[ae]r(?:d[iu]r)?)?\Z")),
     (Form.FUTURE_NOUN, re.compile(r"y?[aeiu]c[ae]g[iu](?:m|m[iu]z|n)?(?:[iu]|[ae]|nd[ae]n|d[ae]n|n[iu]n|n[iu]|n[ae])\Z")),
     (Form.PRESENT, re.compile(r"[iu]?yor?(?:um|uz|m|z)\Z")),
     (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z")),
+    # "Yapcam", "iletcez" look like nouns ("parçam"): only of the verbs that are listed.
+    (Form.OPTATIVE, re.compile(r"(?<=[prtkn])c[ae][mz]\Z")),
     (Form.OPTATIVE, re.compile(r"y?[ae](?:y[iu]|l[iu])m\Z")),
     (Form.AORIST_OTHER, re.compile(r"(?<=[lns])[iu]r\Z|(?<=gec)er\Z|(?<=yat)ar\Z|(?<=cik)ar\Z")),
 )  # fmt: skip
@@ -45,6 +48,8 @@ _MAY_PROMISE = re.compile(r"c[aei]|yor?[umz]|(?:r[iu][mz]|[yl][iu]m|[ieua]r|[iu]
 _NEGATIVE = re.compile(
     r"m[aeiu](?:y[aeiu]c[aei]|yor)|m[iu]c[ae][mz]\Z|m[iu]yor|m[ae]z(?:l[ae]r|s[iu]n[iu]z)?\Z|m[ae](?:m|y[iu]z)\Z"
 )
+_THEIRS = re.compile(r"c[ae]g[iu](?:n[iu]|n[ae]|nd[ae]n)\Z")
+_WITH = re.compile(r"(?:\A|[a-z])(?:ile|l[ae]|konuyu|bunu|durumu)\Z")
 _QUESTION = re.compile(r"m[iu](?:y[iu]m|y[iu]z|s[iu]n(?:[iu]z)?|yd[iu].*|d[iu]r)?\Z")
 _REPORTED = re.compile(
     r"(?:diye|de[dm]i.*|den(?:il)?(?:di|mis).*|diyor.*|demek.*|soyle(?:n|di|mis|yen|nen|dig).*|belirtil.*|yaz(?:iyor|mis|il).*"
@@ -99,18 +104,13 @@ def _with_mood(heads: list[Head], stops: list[Stop], texts: list[str]) -> list[H
     factor = 0.75 if present & words.HEDGES else 1.0
     if present & words.IN_GENERAL:
         factor *= 0.6
-    return [
-        Head(
-            head.start,
-            head.end,
-            head.confidence
-            * factor
-            * (0.8 if any(stop.conditional and stop.end <= head.start for stop in stops) else 1),
-            head.timed_only,
-            head.joined,
-        )
-        for head in heads
-    ]
+    moody = []
+    for head in heads:
+        conditional = any(stop.conditional and stop.end <= head.start for stop in stops)
+        # "Dilerseniz yarın arayabilirim" is an offer.
+        if not (conditional and head.confidence <= _OFFERED):
+            moody.append(replace(head, confidence=head.confidence * factor * (0.8 if conditional else 1)))
+    return moody
 
 
 def _head(tokens: list[Word], place: int, folded: str, end: int, asked: bool) -> Head | None:
@@ -144,8 +144,6 @@ def _form(text: str) -> tuple[Form | None, str]:
         match = ending.search(text)
         if match and match.start() >= 2:
             return form, text[: match.start()]
-        if match and match.start() == 1 and form is not Form.AORIST_OTHER:
-            return form, text[:1]
     return None, text
 
 
@@ -163,12 +161,18 @@ def _is_last(after: str, place: int, folded: str, end: int) -> bool:
 
 
 def _is_asked(tokens: list[Word], place: int, asked: bool) -> bool:
+    """Whether this is a question, with its mark or without: "nasıl halledeceğiz"."""
+    for token in reversed(tokens[max(0, place - 5) : place]):
+        if _RELATIVE.match(token.text) or token.text.endswith(("ini", "ina", "ine")):
+            break
+        if token.text in words.QUESTION_WORDS:
+            return True
     if not asked:
         return False
     rest = [token.text for token in tokens[place + 1 :]]
     if any(_QUESTION.match(text) or text in words.TAGS for text in rest):
         return False
-    return not rest or any(token.text in words.QUESTION_WORDS for token in tokens[: place + 1])
+    return not rest or any(token.text in words.QUESTION_WORDS for token in tokens[:place])
 
 
 def _confidence(
@@ -178,8 +182,9 @@ def _confidence(
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
     root = stem.rstrip("aeiu") if len(stem) > 2 else stem
     if form is Form.FUTURE_NOUN:
-        return (0.75, False) if _assured(tokens, place) and _does(root, before) else (0, False)
-    if (before, root) in words.NOT_OURS or root in words.NEVER:
+        ours = _is_passive(stem) or (_does(root, before) and not _THEIRS.search(tokens[place].text))
+        return (0.75, False) if ours and _assured(tokens, place) else (0, False)
+    if (before, root) in words.NOT_OURS or root in words.NEVER or (root == "gorus" and not _WITH.search(before)):
         return 0, False
     if form is Form.FUTURE:
         return _future(root, stem, before)
@@ -187,14 +192,15 @@ def _confidence(
         return _present(root, before, tokens, place)
     if form is Form.AORIST:
         if stem.endswith(("bil",)):
-            return (0.5, True) if _does(stem[:-3].rstrip("aeiuy"), before) else (0, False)
-        return (0.75, False) if _does(root, before) else (0, False)
+            return (_OFFERED, True) if _does(stem[:-3].rstrip("aeiuy"), before) else (0, False)
+        # "Cevaplarım" is also "my answers".
+        return (0.75, tokens[place].text.endswith(("larim", "lerim"))) if _does(root, before) else (0, False)
     if form is Form.OPTATIVE:
-        return (0.6, False) if _does(root, before) else (0, False)
+        return (0.6, tokens[place].text == "bakalim") if _does(root, before) else (0, False)
     if not _is_last(after, tokens[place].end, folded, end):
         return 0, False
     if form is Form.FUTURE_YOU:
-        return (0.75, False) if _is_passive(stem) or root in words.YOU_WILL_HAVE else (0, False)
+        return (0.75, root in ("gor", "gorebil")) if _is_passive(stem) or root in words.YOU_WILL_HAVE else (0, False)
     if form is Form.AORIST_OTHER:
         yours = any(words.YOURS.match(token.text) for token in tokens[:place])
         return (0.45, True) if yours else (0, False)
@@ -218,7 +224,9 @@ def _future(root: str, stem: str, before: str) -> tuple[float, bool]:
 
 def _present(root: str, before: str, tokens: list[Word], place: int) -> tuple[float, bool]:
     if root in words.RETURNING or (before in words.ANSWERS and root in ("yap", "ver", "sagl")):
-        return 0.75, False
+        # "Arıyorum" is also "I am looking for".
+        alone = root == "ar" and not (before in ("sizi", "hemen", "tekrar", "simdi") or _JOINED.match(before))
+        return 0.75, alone
     near = {token.text for token in tokens[max(0, place - 4) : place]}
     if root in words.PLANNING:
         return 0.5, True
@@ -227,6 +235,8 @@ def _present(root: str, before: str, tokens: list[Word], place: int) -> tuple[fl
 
 def _does(root: str, before: str) -> bool:
     """Whether this is an act of a shop's, as "ilet-", "kontrol ed-"."""
+    if root in ("gorus", "konus"):
+        return bool(_WITH.search(before))
     if root in ("ed", "et", "yap", "ver", "sagl", "al", "gec", "at", "ac", "ol", "kes", "cik"):
         return before in words.LIGHT[root if root != "et" else "ed"]
     return root in words.ACTS

@@ -11,10 +11,10 @@ def _any(text: str) -> str:
 
 # After "I will": never an act that is owed.
 NEVER = _set(
-    "need require assume understand miss see love appreciate welcome wait hope await admit say remember never like"
-    " prefer know want not assist suggest recommend regret believe stay remain look-forward agree mind enjoy treasure"
-    " learn always depend hate cherish advise keep-in-mind call-it notice think expect continue-to-be ensure-that-you"
-    " only gladly-wait consider forget ever rather explain"
+    "thank need require assume understand miss see love appreciate welcome wait hope await admit say remember"
+    " never like prefer know want not assist suggest recommend regret believe stay remain look-forward agree"
+    " mind enjoy treasure learn always depend hate cherish advise keep-in-mind call-it notice think expect"
+    " continue-to-be ensure-that-you only gladly-wait consider forget ever rather explain"
 )
 # "I will be …" with one of these; "able to" only with a time.
 BEING = _any(
@@ -22,39 +22,40 @@ BEING = _any(
     r" contacting having taking done"
 )
 IDLE = _any(
-    r"waiting looking\sforward hoping missing closing closed watching expecting needing requiring wondering being"
-    r" open keeping\smy\sfingers keeping\sour\sfingers thinking\sof standing operating running enjoying offering"
+    r"waiting looking\sforward hoping missing closing closed watching expecting needing requiring wondering"
+    r" being open keeping\smy\sfingers keeping\sour\sfingers thinking\sof standing traveling travelling away"
+    r" out\sof on\sholiday operating running enjoying offering"
 )
 ACTS = _any(
     "check send call email e-mail mail get refund ship arrange replace update look ask confirm forward process"
     " follow contact reach let write reply respond investigate issue dispatch deliver post return escalate raise"
     " speak talk find sort fix resolve credit report prepare review pass keep notify inform come have put take"
-    " collect pick make book chase verify schedule organise organize submit start open close cancel change add apply"
-    " transfer share provide give message ring text phone drop do see handle repair exchange reimburse upgrade pack"
-    " file log order request hand bring track monitor set activate extend waive release double-check discuss go try"
-    " expedite restock test inspect tell answer finalise finalize complete touch circle print locate reserve hold"
-    " correct amend remove attach locate push"
+    " collect pick make book chase verify schedule organise organize submit start open close cancel change add"
+    " apply transfer share provide give message ring text phone drop do see handle repair exchange reimburse"
+    " upgrade pack file log order request hand bring track monitor set activate extend waive release"
+    " double-check discuss go try expedite restock test inspect tell answer finalise finalize complete touch"
+    " circle print locate reserve hold correct amend remove attach locate push"
 )
 # Only these promise after "let me": "let me know" and "let me explain" do not.
 LET_ME = _any(
-    "check look find get ask confirm speak talk chase investigate review verify contact arrange send fix dig pull"
-    " follow take have double-check sort raise forward see run go do consult call track inspect reach escalate pass"
-    " note find"
+    "check look find get ask confirm speak talk chase investigate review verify contact arrange send fix dig"
+    " pull follow take have double-check sort raise forward see run go do consult call track inspect reach"
+    " escalate pass note find"
 )
 ACTING = _any(
     "sending shipping calling emailing e-mailing posting refunding delivering dispatching processing returning"
     " replacing issuing arranging checking getting picking forwarding mailing packing fixing updating crediting"
-    " escalating raising releasing starting collecting contacting ringing phoning reviewing investigating looking"
-    " following taking doing coming bringing booking preparing meeting discussing speaking talking chasing sorting"
-    " having putting handing"
+    " escalating raising releasing starting collecting contacting ringing phoning reviewing investigating"
+    " looking following taking doing coming bringing booking preparing meeting discussing speaking talking"
+    " chasing sorting putting handing"
 )
 # What others will do with what is the customer's.
 OUTCOMES = _any(
-    "arrive reach come ship leave land call contact reply respond email e-mail write get send refund replace deliver"
-    " check pick collect look take follow let receive return confirm review process handle fix investigate reimburse"
-    " dispatch notify inform update reach credit issue phone ring text message exchange provide hear give answer"
-    " resolve repair appear show go sort clear finish cover inspect complete assist prepare keep post bring message"
-    " share make drop"
+    "arrive reach come ship leave land call contact reply respond email e-mail write get send refund replace"
+    " deliver check pick collect look follow let receive return confirm review process handle fix investigate"
+    " reimburse dispatch notify inform update reach credit issue phone ring text message exchange provide hear"
+    " give answer resolve repair appear show go sort clear finish cover inspect complete assist prepare keep"
+    " post bring message share make drop"
 )
 DONE = (
     "(?:(?:fully |then |also |immediately |automatically |personally |soon |shortly |now |being |all |back )*(?:"

@@ -13,11 +13,11 @@ def _set(text: str) -> frozenset[str]:
 # What shops do: these promise in every form ("iletirim", "iletiyorum", "ileteyim").
 ACTS = _set(
     "don ar ilet gonder yoll bak sor sorgul incel arastir ogren bildir bilgilendir yaz cevapl yanitl ilgilen"
-    " coz hallet ayarl hazirl duzelt olustur baslat yonlendir aktar tamaml degistir yenil kargol ulas ulastir"
-    " guncell onayl getir gotur ekl tanimlat yukl cikar cikart planl gorus konus topl paketl teyitles paylas"
-    " netlestir sonuclandir hizlandir oncelendir kaydet kontrol izl takip telafi gider duyur haberles kavustur"
-    " yetistir tasi tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis iletisim"
-    " tanim tanimlat"
+    " coz hallet halled ayarl hazirl duzelt olustur baslat yonlendir aktar tamaml degistir yenil kargol ulas"
+    " ulastir guncell onayl getir gotur ekl tanimlat yukl cikar cikart planl gorus konus topl paketl teyitles"
+    " paylas netlestir sonuclandir hizlandir oncelendir kaydet kontrol izl takip telafi gider duyur haberles"
+    " kavustur yetistir tasi tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis"
+    " iletisim tanim tanimlat"
 )
 # Verbs that act only with the word before them.
 LIGHT = {
@@ -58,23 +58,24 @@ AT_ONCE = _set("hemen simdi derhal birazdan azdan ivedilikle")
 
 # Never an act that is owed.
 NEVER = _set(
-    "bekl sevin ozl umut um dil ister ist dusun sanir san bil anl duy inan hatirl agirl uzul yasa unut kapan"
-    " bit sur mutlan gurur gulumse selaml oner tekrarl hisset ag mesgul kutl kutlu iste dinl tatil dinlen"
-    " gulumset bulun gerek gerektir kapat"
+    "di de soyl belirt degin gor bekl sevin ozl umut um dil ister ist dusun sanir san bil anl duy inan hatirl"
+    " agirl uzul yasa unut kapan bit sur mutlan gurur gulumse selaml oner tekrarl hisset ag mesgul kutl kutlu"
+    " iste dinl tatil dinlen gulumset bulun gerek gerektir kapat"
 )
 NOT_OURS = {
     ("tesekkur", "ed"), ("rica", "ed"), ("tavsiye", "ed"), ("takdir", "ed"), ("tebrik", "ed"), ("tercih", "ed"),
     ("hizmet", "ver"), ("hizmetinizde", "ol"), ("devam", "ed"), ("memnun", "ol"), ("mutlu", "ol"), ("kabul", "ol"),
-    ("memnuniyet", "duy"), ("mutluluk", "duy"), ("gurur", "duy"), ("ihtiyac", "duy"), ("ziyaret", "ed"),
+    ("mutluluk", "du"), ("gurur", "du"), ("ihtiyac", "du"), ("memnuniyet", "du"), ("ziyaret", "ed"),
     ("arz", "ed"), ("ifade", "ed"), ("onem", "ver"), ("deger", "ver"), ("gec", "al"), ("not", "dus"), ("gayret", "ed"),
     ("ozen", "goster"), ("hak", "ver"), ("hos", "gor"), ("kusura", "bak"), ("konusunda", "ol"), ("ders", "al"),
-    ("sikayet", "ol"), ("sebep", "ol"), ("neden", "ol"), ("iyi", "gel"), ("uzak", "kal"), ("merak", "ed"),
+    ("sikayet", "ol"), ("sebep", "ol"), ("neden", "ol"), ("iyi", "gel"), ("uzak", "kal"),
+    ("merak", "ed"), ("son", "bul"),
 }  # fmt: skip
 NOT_PASSIVE = _set(
     "kapan kullan kazan inan dayan utan uzan dolan ogren begen evlen guven dinlen sevin yararlan gerekil isten"
     " beklen gecin sayil ihtiyac kalin kesin edin tuken uygulan bilin duyul faydalan katlan degerlen azal yuksel"
-    " cogal duzel kisal uzun artir alin satil indiril kaldiril sonlan sonlandiril bitiril kutlan duzenlen"
-    " yayinlan gosteril bulun"
+    " cogal duzel kisal uzun artir alin satil indiril kaldiril sonlan sonlandiril ucretlendiril faturalandiril"
+    " bolun bitiril kutlan duzenlen yayinlan gosteril bulun"
 )
 
 # "Olacağım", "olacağız" only with one of these; "olacak" with one of those.
@@ -104,7 +105,7 @@ IN_GENERAL = _set(
     "genelde genellikle normalde her zaman daima tum butun prosedur prosedurumuz kural kurali politika"
     " politikamiz standart olagan siparisler iadeler kargolar sartlar sartlarimiz"
 )
-QUESTION_WORDS = _set("ne nasil neden nicin niye hangi kac nerede nereye kim kime hangisi acaba")
+QUESTION_WORDS = _set("nasil neden nicin niye hangi kac nerede nereye kim kime hangisi acaba")
 TAGS = _set("olur uygun tamam ok okey degil peki anlastik")
 MAY_FOLLOW = _set(
     "ve ama fakat ancak sonra ardindan hem cunku zira size sizi sizlere efendim insallah yarin bugun hocam"
