@@ -1,6 +1,7 @@
 import { Application } from "@hotwired/stimulus";
 import "./morph";
 import bell from "./controllers/bell";
+import coach from "./controllers/coach";
 import composer from "./controllers/composer";
 import countdown from "./controllers/countdown";
 import dialog from "./controllers/dialog";
@@ -35,7 +36,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }

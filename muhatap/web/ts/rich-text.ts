@@ -137,6 +137,18 @@ export class RichText {
     ]).unsetBold().run();
   }
 
+  /** Put one text in the place of another, where it first stands within a paragraph; undo takes it back. */
+  replace(text: string, better: string): void {
+    let found = -1;
+    this.editor.state.doc.descendants((node, at) => {
+      if (found >= 0 || !node.isTextblock) return found < 0;
+      const within = node.textBetween(0, node.content.size, undefined, "\n").indexOf(text);
+      if (within >= 0) found = at + 1 + within;
+      return false;
+    });
+    if (found >= 0) this.editor.chain().focus().insertContentAt({ from: found, to: found + text.length }, { type: "text", text: better }).run();
+  }
+
   /** Tell a screen reader what is offered beside the text. */
   describe(attributes: Record<string, string>): void {
     for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) {

@@ -244,6 +244,13 @@ export default class extends Controller<HTMLFormElement> {
     this.rich?.back();
   }
 
+  /** Write something better in place of what stands there, if it still stands there. */
+  replace({ detail: { text, better } }: CustomEvent<{ text: string; better: string }>): void {
+    if (this.rich) return this.rich.replace(text, better);
+    this.textTarget.value = this.textTarget.value.replace(text, () => better);
+    this.typed();
+  }
+
   private showTools(): void {
     for (const tool of this.toolTargets) {
       const mark = tool.dataset.composerMarkParam ?? "";
@@ -510,7 +517,7 @@ export default class extends Controller<HTMLFormElement> {
     clearTimeout(this.noting);
     const keeper = this.keeper;
     this.noting = window.setTimeout(() => !this.sending && keeper.jot(), NOTED_MS);
-    this.dispatch("typed", { detail: { kind: this.kind } });
+    this.dispatch("typed", { detail: { kind: this.kind, read: () => this.rich?.text() ?? this.textTarget.value } });
   }
 
   /** What stands in the thread when the first letter is written has been seen. */
