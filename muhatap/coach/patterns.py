@@ -15,7 +15,7 @@ X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -25,6 +25,8 @@ from muhatap.coach.text import EMAIL, NUMBER, URL, Token, plain
 MOST_BETWEEN = 12
 # How much of a word the ways of a choice are looked up by.
 PREFIX = 2
+# How much of a word tells whether a sentence can hold a pattern.
+BEGINNING = 3
 
 
 class PatternError(ValueError):
@@ -77,7 +79,24 @@ class Pattern:
 
     source: str
     firsts: tuple[Atom, ...]
-    step: Step
+    parts: tuple["Part", ...]
+
+    @cached_property
+    def step(self) -> Step:
+        """The parts as one function; built when the pattern is first tried, as most are never."""
+        return _chain(self.parts, lambda view, here: here)
+
+    @cached_property
+    def needs(self) -> tuple["Need", ...]:
+        """Words of which a sentence must hold one, for each part that may not be missing."""
+        return tuple(need for part in self.parts if (need := _need(part)) is not None)
+
+    def can_be_in(self, words: Set[str], beginnings: Set[str]) -> bool:
+        """Tell whether a sentence of these words, with these first two and three letters, may hold the pattern."""
+        for need in self.needs:
+            if need.exact.isdisjoint(words) and need.begins.isdisjoint(beginnings):
+                return False
+        return True
 
     def at(self, tokens: Sequence[Token], first: int, last: int, here: int) -> Hit | None:
         """Try the pattern at the token `here` of the sentence `tokens[first:last]`."""
@@ -86,6 +105,14 @@ class Pattern:
         if end <= here:
             return None
         return Hit(here, end, (view.edges.get("[", here), view.edges.get("]", end)), view.remembered)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One of the exact words, or a word with one of the beginnings (two or three letters)."""
+
+    exact: frozenset[str]
+    begins: frozenset[str]
 
 
 class Compiler:
@@ -101,7 +128,7 @@ class Compiler:
         firsts = tuple(_firsts(parts))
         if not firsts:
             raise PatternError(f"“{source}” begins with nothing that could be looked up")
-        return Pattern(source, firsts, _chain(parts, lambda view, here: here))
+        return Pattern(source, firsts, parts)
 
     def listed(self, name: str, feats: str) -> tuple["Part", ...]:
         """Return the words of a list, read once."""
@@ -148,6 +175,7 @@ _PIECE = re.compile(
 )
 
 
+_BLANK = re.compile(r"\s*\Z")
 _GROUP = re.compile(r"\(([^()]*)\)\{([^}]*)\}")
 _VERB_END = re.compile(r"(?<=[^\W\d_]-)(?=[\s|)]|\Z)|(?<=@)([a-z]+)(?=[\s|)]|\Z)")
 
@@ -190,7 +218,7 @@ class _Reader:
         return tuple(parts)
 
     def _next(self) -> re.Match[str] | None:
-        if not self.source[self.place :].strip():
+        if _BLANK.match(self.source, self.place):
             return None
         piece = _PIECE.match(self.source, self.place)
         if piece is None or piece.end() == self.place:
@@ -321,6 +349,25 @@ def _may_be_empty(parts: Sequence[Part]) -> bool:
     )
 
 
+def _need(part: Part) -> Need | None:
+    """What a part needs of a sentence; None where that is nothing, or anything."""
+    if isinstance(part, Either):
+        needs = [_need_of_way(way) for way in part.ways]
+        if any(need is None for need in needs):
+            return None
+        return Need(
+            frozenset().union(*(need.exact for need in needs if need)),
+            frozenset().union(*(need.begins for need in needs if need)),
+        )
+    if not isinstance(part, One) or part.refuses or (part.atom.test is not None and not part.atom.begins):
+        return None
+    return Need(part.atom.exact, frozenset(stem[:BEGINNING] for stem in part.atom.begins))
+
+
+def _need_of_way(way: Sequence[Part]) -> Need | None:
+    return next((need for part in way if (need := _need(part)) is not None), None)
+
+
 def _chain(parts: Sequence[Part], after: Step) -> Step:
     for part in reversed(parts):
         after = _step(part, after)
@@ -385,13 +432,15 @@ def _is_open(atom: Atom) -> bool:
 def _choose(part: Either, after: Step) -> Step:
     name = part.name
     closing = _edge(f"{name}.", after) if name else after
-    steps = [_chain(way, closing) for way in part.ways]
-    find = part.by_word.of
+    ways, steps = part.ways, dict[int, Step]()
 
     def choose(view: View, here: int) -> int:
         word = view.tokens[here].word if here < view.last else ""
-        for number in find(word):
-            if (end := steps[number](view, here)) != FAILED:
+        for number in part.by_word.of(word):
+            step = steps.get(number)
+            if step is None:
+                step = steps[number] = _chain(ways[number], closing)
+            if (end := step(view, here)) != FAILED:
                 if name:
                     view.remembered[name] = (here, view.edges[f"{name}."])
                 return end

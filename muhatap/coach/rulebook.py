@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from muhatap.coach.patterns import Atom, Compiler, Hit, Pattern, PatternError
+from muhatap.coach.patterns import BEGINNING, Atom, Compiler, Hit, Pattern, PatternError
 from muhatap.coach.text import Sentence, Text, plain
 
 RULES = Path(__file__).parent / "rules"
@@ -74,8 +74,12 @@ class Rulebook:
     def search(self, text: Text, sentence: Sentence) -> Iterator[Found]:
         """Yield the hits of every rule in a sentence, in the order of the words they begin with."""
         tokens = text.tokens
+        words = {token.word for token in tokens[sentence.first : sentence.last]}
+        beginnings = {word[:size] for word in words for size in (2, BEGINNING)}
         for here in range(sentence.first, sentence.last):
             for rule, pattern in self.candidates(tokens[here].word):
+                if not pattern.can_be_in(words, beginnings):
+                    continue
                 hit = pattern.at(tokens, sentence.first, sentence.last, here)
                 if hit is not None and not self._is_excused(rule, text, sentence, hit):
                     yield Found(rule, sentence, hit)

@@ -6,7 +6,7 @@ and only ever behind a stem that a rule names.
 
 Features of a verb:
     neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
-    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek); fin for all finite ones;
+    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek, madan); fin for all finite ones;
     1, 2, 3, sg, pl, and 1sg to 3pl for the person.
 """
 
@@ -176,12 +176,20 @@ def _features(found: re.Match[str], *, bare: bool) -> Features:
     else:
         said |= {name for name in ("inf", "conv") if found[name]}
         if found["conv"]:
-            said |= {"ip"} if found["conv"][-1] == "p" else {"erek"} if found["conv"][-1] == "k" else set()
+            said |= _converb(found["conv"])
         if found["an"]:
             said.add("part")
         elif not said & {"inf", "conv"}:
             said |= {"imp", "nom"} if said & {"neg"} else {"imp"}
     return frozenset(said)
+
+
+def _converb(ending: str) -> set[str]:
+    if ending.endswith("p"):
+        return {"ip"}
+    if ending.endswith("k"):
+        return {"erek"}
+    return {"madan"} if ending in {"madan", "meden"} else set()
 
 
 def _copula(ending: str) -> set[str]:
