@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import (
     TupleGreaterThan,
     TupleGreaterThanOrEqual,
@@ -27,6 +27,7 @@ from psycopg.errors import QueryCanceled
 from muhatap.conversations import urgency
 from muhatap.conversations.filters import BadFilter, Group
 from muhatap.conversations.models import Conversation, ConversationQuerySet, SavedView, SavedViewQuerySet, Status
+from muhatap.core.compiled import Fixed, compiled
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
 from muhatap.team.queries import everyone
@@ -116,7 +117,8 @@ class Asked:
         visible: ConversationQuerySet = Conversation.objects.visible_to(agent)
         return self.filter.apply(self.view.holds(visible, agent), agent, now)
 
-    def stretches(self, now: datetime) -> tuple["Stretch", ...]:
+    def stretches(self, now: datetime, furthest: datetime | None = None) -> tuple["Stretch", ...]:
+        """Return the parts of the list in order. `furthest` is how much effort can count for before `now`."""
         newest = Stretch("last_message_at", is_falling=True)
         match self.order:
             case "newest":
@@ -132,7 +134,7 @@ class Asked:
                 waiting = Stretch("waiting_since", Q(waiting_since__isnull=False))
                 return (waiting, replace(newest, holds=Q(waiting_since=None)))
         # Effort lets nothing press more than so much before it is due: the index need not look further back.
-        later = Q(due_at__gt=now, pressing_at__gt=now - urgency.MOST)
+        later = Q(due_at__gt=now, pressing_at__gt=furthest or now - urgency.MOST)
         return (
             # "Not later" instead of "by now": the planner then knows that nearly all of them are.
             Stretch("pressing_at", Q(pressing_at__isnull=False) & ~Q(due_at__gt=now)),
@@ -262,13 +264,19 @@ def _page(agent: Agent, asked: Asked, *, before: Key | None, through: Key | None
     rows = asked.conversations(agent, now=asked_at)
     length = PAGE_LENGTH if through is None else _shown(rows, stretches, through)
     found: list[tuple[int, Conversation]] = []
+    # The beginnings of the lists that everybody has are asked all day.
+    is_plain = not (asked.filter or before or through) and VIEWS.get(asked.view.name) is asked.view
+    known = agent.pk, agent.brand_ids, asked_at, asked_at - urgency.MOST
+    first = before.stretch if before else 0
     for number, stretch in enumerate(stretches):
-        if before and number < before.stretch:
+        if number < first:
             continue
-        part = stretch.sorted(rows)
-        if before and number == before.stretch:
-            part = part.filter(stretch.after(before))
-        found += [(number, row) for row in part[: length + 1 - len(found)]]
+        wanted = length + 1 - len(found)
+        if is_plain:
+            part = _of_stretch(Fixed((asked.view.name, asked.order, number, wanted)), *known)
+        else:
+            part = list(_part(stretch, rows, before if number == first else None)[:wanted])
+        found += [(number, row) for row in part]
         if len(found) > length:
             break
     kept = found[:length]
@@ -278,6 +286,22 @@ def _page(agent: Agent, asked: Asked, *, before: Key | None, through: Key | None
         row.assigned_to = people.get(row.assigned_to_id or 0)
     last = _key(asked, stretches, *kept[-1], asked_at) if kept else None
     return Page([row for _number, row in kept], last, last if len(found) > length else None)
+
+
+def _part(stretch: Stretch, rows: ConversationQuerySet, before: Key | None) -> ConversationQuerySet:
+    part = stretch.sorted(rows)
+    return part.filter(stretch.after(before)) if before else part
+
+
+@compiled
+def _of_stretch(
+    which: Fixed[tuple[str, str, int, int]], agent_id: int, brand_ids: list[int], now: datetime, furthest: datetime
+) -> QuerySet[Conversation]:
+    """Return the beginning of a stretch: view, order, its number, and how many rows of it."""
+    view, order, number, wanted = which.value
+    asked = Asked(VIEWS[view], order=order)
+    rows = asked.conversations(Agent.seeing_only(agent_id, brand_ids), now=now)
+    return _part(asked.stretches(now, furthest)[number], rows, None)[:wanted]
 
 
 def view_holding(conversation: Conversation, agent: Agent) -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from muhatap.conversations import hotkeys, listing, queries
 from muhatap.conversations.models import SavedView, SavedViewQuerySet
-from muhatap.core.page_memory import once_a_page
+from muhatap.core.page_memory import once_a_page, while_unchanged
 from muhatap.team.models import Agent
 from muhatap.team.queries import teams_of
 from muhatap.web.addresses import at
@@ -92,7 +92,11 @@ def _counts(agent: Agent) -> dict[str, int]:
     return queries.view_counts(agent) | (queries.counts_of_saved(lists) if lists else {})
 
 
-@once_a_page
 def _saved_views(agent: Agent) -> list[listing.View]:
-    visible: SavedViewQuerySet = SavedView.objects.visible_to(agent)
+    return _saved_views_of(agent.pk)
+
+
+@while_unchanged("conversations_savedview", "team_team", "team_team_agents")
+def _saved_views_of(agent_id: int) -> list[listing.View]:
+    visible: SavedViewQuerySet = SavedView.objects.visible_to(Agent(pk=agent_id))
     return [listing.of_saved(saved) for saved in visible[:MOST_SAVED]]

@@ -1,10 +1,11 @@
 """Which conversations a dialog offers to merge, move or link with, and which one is linked with already."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from muhatap.conversations import finding
 from muhatap.conversations.models import Conversation, ConversationLink, ConversationQuerySet
+from muhatap.core.compiled import compiled
 from muhatap.team.models import Agent
 
 OFFERED = 8
@@ -28,11 +29,15 @@ def candidates(conversation: Conversation, *, agent: Agent, question: str = "") 
 
 def linked_with(conversation_id: int, agent: Agent) -> list[tuple[ConversationLink, Conversation]]:
     """Return the conversations linked with one, each with its link; those merged since stand for their survivors."""
-    sides = Q(first=conversation_id) | Q(second=conversation_id)
-    # Few conversations have any, and a join is put together all the same.
-    ties = ConversationLink.objects.filter(sides).prefetch_related("first", "second").order_by("-pk")
+    ties = _ties(conversation_id)
     others = [(tie, tie.second if tie.first_id == conversation_id else tie.first) for tie in ties]
     return [(tie, other.survivor) for tie, other in others if not agent.brand_ids or other.brand_id in agent.brand_ids]
+
+
+@compiled
+def _ties(conversation_id: int) -> QuerySet[ConversationLink]:
+    sides = Q(first=conversation_id) | Q(second=conversation_id)
+    return ConversationLink.objects.filter(sides).prefetch_related("first", "second").order_by("-pk")
 
 
 def _possible(conversation: Conversation, agent: Agent) -> ConversationQuerySet:

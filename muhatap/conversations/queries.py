@@ -1,10 +1,11 @@
 """What people ask of conversations, beyond the named sets of the querysets."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.models import (
@@ -20,6 +21,7 @@ from muhatap.conversations.models import (
     Message,
 )
 from muhatap.conversations.models.bulk import AT_ONCE
+from muhatap.core.compiled import compiled
 from muhatap.core.models import Event
 from muhatap.core.page_memory import while_unchanged
 from muhatap.team.models import Agent
@@ -86,10 +88,16 @@ def counts_of_saved(lists: Mapping[str, ConversationQuerySet]) -> dict[str, int]
     return counts
 
 
-def promised_minutes(rows: Sequence[Conversation]) -> dict[int, int]:
-    """Return in how many minutes of opening time the channels of these conversations say that they answer."""
-    channels = {row.channel_id for row in rows}
-    return dict(Channel.objects.filter(pk__in=channels).values_list("pk", "expected_minutes"))
+@while_unchanged("conversations_channel")
+def promised_minutes() -> dict[int, int]:
+    """Return in how many minutes of opening time each channel says that it answers."""
+    return dict(Channel.objects.values_list("pk", "expected_minutes"))
+
+
+@while_unchanged("conversations_channel")
+def own_addresses(brand_id: int) -> list[str]:
+    """Return the addresses that a brand writes from."""
+    return [address for address in Channel.objects.filter(brand=brand_id).values_list("address", flat=True) if address]
 
 
 def labels_on(rows: Sequence[Conversation]) -> dict[int, Label]:
@@ -106,7 +114,7 @@ def labels() -> list[Label]:
 
 def events_of(conversation: Conversation) -> list[Event]:
     """Return what happened to the conversation, oldest first: the lines between its messages."""
-    return list(Event.objects.filter(subject=f"conversation:{conversation.pk}").order_by("id"))
+    return _events(f"conversation:{conversation.pk}")
 
 
 def unseen_by(agent: Agent, conversation: Conversation, *, seen_id: int) -> list[Message]:
@@ -132,16 +140,29 @@ def thread_ids(conversation: Conversation) -> list[int]:
 
 def drafted_by(agent: Agent, conversations: Sequence[int]) -> set[int]:
     """Return those of the conversations in which the agent has begun to write."""
-    live = Draft.objects.filter(agent=agent, conversation__in=conversations, is_live=True)
-    return {number for number in live.values_list("conversation_id", flat=True) if number}
+    return {number for (number,) in _drafted(agent.pk, list(conversations)) if number} if conversations else set()
 
 
 def bulk_runs_of(agent: Agent) -> list[BulkRun]:
     """Return the agent's large runs over many conversations that still tell of themselves, the newest first."""
-    runs = BulkRun.objects.filter(
-        agent=agent, item_count__gt=AT_ONCE, dismissed_at=None, created_at__gt=timezone.now() - TOLD_FOR
-    )
-    return list(runs.order_by("-id")[:5])
+    return _runs(agent.pk, timezone.now() - TOLD_FOR)
+
+
+@compiled
+def _events(subject: str) -> QuerySet[Event]:
+    return Event.objects.filter(subject=subject).order_by("id")
+
+
+@compiled
+def _drafted(agent_id: int, conversations: list[int]) -> QuerySet[Draft, tuple[int | None]]:
+    live = Draft.objects.filter(agent=agent_id, conversation__in=conversations, is_live=True)
+    return live.values_list("conversation_id")
+
+
+@compiled
+def _runs(agent_id: int, since: datetime) -> QuerySet[BulkRun]:
+    runs = BulkRun.objects.filter(agent=agent_id, item_count__gt=AT_ONCE, dismissed_at=None, created_at__gt=since)
+    return runs.order_by("-id")[:5]
 
 
 def _capped(where: str) -> str:

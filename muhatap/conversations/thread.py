@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import happenings, ownership, queries, rearranged, recipients, unsent, writing
-from muhatap.conversations.models import Attachment, Channel, Chase, Conversation, Delivery, DeliveryState, Message
+from muhatap.conversations.models import Attachment, Chase, Conversation, Delivery, DeliveryState, Message
+from muhatap.core.compiled import Fixed, compiled
 from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
@@ -169,15 +170,7 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | No
     `agents` are all who may have written or acted here, those who left included.
     """
     chases = {chase.aside_id: chase for chase in queries.chases_of(conversation)}
-    newest_first = (
-        Message.objects.filter(conversation__in=[conversation.pk, *chases])
-        .exclude(delivery__state=DeliveryState.UNDONE)
-        .select_related("delivery")
-        .annotate(from_customer_id=F("identity__customer_id"))
-        .defer("quoted_html")
-        .order_by("-at", "-id")
-    )
-    found: list[Message] = list(newest_first if at_most is None else newest_first[: at_most + 1])
+    found = _newest([conversation.pk, *chases], Fixed(None if at_most is None else at_most + 1))
     has_earlier = at_most is not None and len(found) > at_most
     messages: list[Message] = found[:at_most][::-1]
     for message in messages:
@@ -206,11 +199,6 @@ def of(conversation: Conversation, *, agents: Iterable[Agent], at_most: int | No
         ),
         chases=[chase for chase in chases.values() if chase.ended_at is None],
     )
-
-
-def own_addresses(conversation: Conversation) -> list[str]:
-    addresses = Channel.objects.filter(brand_id=conversation.brand_id).values_list("address", flat=True)
-    return [address for address in addresses if address]
 
 
 def as_html(text: str) -> SafeString:
@@ -306,9 +294,27 @@ def _shown(messages: list[Message], agents: Mapping[int, Agent], chases: Mapping
 
 def _files_of(messages: list[Message]) -> dict[int | None, list[Attachment]]:
     files: dict[int | None, list[Attachment]] = {}
-    for file in Attachment.objects.filter(message__in=[message.pk for message in messages]).order_by("id"):
+    for file in _files([message.pk for message in messages]) if messages else ():
         files.setdefault(file.message_id, []).append(file)
     return files
+
+
+@compiled
+def _newest(conversations: list[int], limit: Fixed[int | None]) -> QuerySet[Message]:
+    newest_first = (
+        Message.objects.filter(conversation__in=conversations)
+        .exclude(delivery__state=DeliveryState.UNDONE)
+        .select_related("delivery")
+        .annotate(from_customer_id=F("identity__customer_id"))
+        .defer("quoted_html")
+        .order_by("-at", "-id")
+    )
+    return newest_first if limit.value is None else newest_first[: limit.value]
+
+
+@compiled
+def _files(messages: list[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(message__in=messages).order_by("id")
 
 
 def _is_of_party(message: Message, conversation: Conversation) -> bool:

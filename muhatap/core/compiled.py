@@ -11,15 +11,16 @@ the SQL is kept, and every later question only fills the values in:
     teams = teams_of(7)  # a list of Team
 
 The queryset stays the one place that says what is asked. Arguments are numbers, texts, moments, days and lists of
-these; anything else decides on the shape, as None and truth values do, and has to be hashable. The function must not
-look at the values, only hand them on; it is asked with every value in its place, so none of them may be left out.
+these; anything else decides on the shape, as None, truth values and what is `Fixed` do. The function only hands the
+values on: what it makes of one itself would be kept for all of them, and is refused.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial, wraps
 from operator import itemgetter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet, prefetch_related_objects
@@ -34,6 +35,13 @@ _DAY = date(8888, 1, 1)
 _MOMENT = datetime(8888, 1, 1, tzinfo=UTC)
 # More shapes than this are forgotten together.
 _MOST_SHAPES = 500
+
+
+@dataclass(frozen=True)
+class Fixed(Generic[T]):
+    """A number or text that decides on the SQL itself: a limit, the name of a list."""
+
+    value: T
 
 
 class NotCompiled(TypeError):
@@ -55,24 +63,37 @@ def compiled(build: Callable[P, QuerySet[Any, T]]) -> Callable[P, list[T]]:
         if question is None:
             if len(known) >= _MOST_SHAPES:
                 known.clear()
-            marks = _Marks()
-            marked: Any = map(marks.put, args)
-            question = known[shape] = _Question(build(*marked, **kwargs), marks)
+            question = known[shape] = _put_together(build, args, kwargs)
         return question.rows(values)
 
     return ask
 
 
+def _put_together(
+    build: Callable[..., QuerySet[Any, Any]], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> "_Question":
+    """Put a question together twice, with other marks: whatever else differs was made of a value."""
+    questions = []
+    for first in (0, 1000):
+        marks = _Marks(first)
+        questions.append(_Question(build(*map(marks.put, args), **kwargs), marks))
+    if questions[0].written != questions[1].written:
+        raise NotCompiled(f"a value is changed on its way into the SQL: {questions[0].written}")
+    return questions[0]
+
+
 class _Marks:
     """What stands for the values while the SQL is put together."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int) -> None:
         self.positions: dict[Any, int] = {}
+        self._first = first
 
     def put(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
             return [self.put(one) for one in value]
-        number = len(self.positions)
+        place = len(self.positions)
+        number = self._first + place
         mark: Any
         match value:
             case bool():
@@ -87,7 +108,7 @@ class _Marks:
                 mark = _DAY + timedelta(days=number)
             case _:
                 return value
-        self.positions[mark] = number
+        self.positions[mark] = place
         return mark
 
 
@@ -98,9 +119,12 @@ class _Question:
         query: Any = queryset.query
         compiler: Any = query.get_compiler(connection=connection)
         self._sql, params = compiler.as_sql()
-        self._fills = [_fill(param, marks) for param in params]
-        if not set(marks.positions) <= {param for param in params if isinstance(param, Hashable)}:
-            raise NotCompiled(f"a value is changed or left out on its way into the SQL: {self._sql}")
+        places = [marks.positions.get(param) if isinstance(param, Hashable) else None for param in params]
+        self.written = (
+            self._sql,
+            [param if place is None else place for param, place in zip(params, places, strict=True)],
+        )
+        self._fills = [_fill(param, place) for param, place in zip(params, places, strict=True)]
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         self._width = compiler.col_count if compiler.has_extra_select else None
         self._converters = list(compiler.get_converters(columns).items())
@@ -142,9 +166,8 @@ def _shape(arg: Any, values: list[Any]) -> Any:
     return kind
 
 
-def _fill(param: Any, marks: _Marks) -> Callable[[Sequence[Any]], Any]:
+def _fill(param: Any, place: int | None) -> Callable[[Sequence[Any]], Any]:
     """Return what gives a parameter of the statement: a value, in the type Django made of it, or what Django wrote."""
-    place = marks.positions.get(param) if isinstance(param, Hashable) else None
     if place is None:
         return lambda values: param
     if type(param) in (int, str, datetime, date):

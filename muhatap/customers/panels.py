@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from muhatap.core.compiled import compiled
 from muhatap.customers import phones, values
 from muhatap.customers.models import AttributeDefinition, ConsentKind, Customer, CustomerNote, Identity, Segment
 from muhatap.team import acts, subjects
@@ -111,6 +113,16 @@ def facts_of(customer: Customer) -> list[tuple[str, str]]:
     ]
 
 
+@compiled
+def _segments(customer_id: int) -> QuerySet[Segment]:
+    return Segment.objects.filter(customers=customer_id)
+
+
+@compiled
+def _pinned(customer_id: int) -> QuerySet[CustomerNote]:
+    return CustomerNote.objects.filter(customer=customer_id, is_pinned=True).select_related("by")
+
+
 def _beside(request: HttpRequest, thing: Any) -> SafeString | None:
     """Draw what is known of whoever wrote: `thing` is a conversation, which has a customer."""
     customer: Customer = thing.customer
@@ -118,7 +130,7 @@ def _beside(request: HttpRequest, thing: Any) -> SafeString | None:
         "customer": customer,
         "identities": identities_of(customer),
         "facts": facts_of(customer),
-        "segments": list(customer.segments.all()),
-        "notes": list(CustomerNote.objects.filter(customer=customer, is_pinned=True).select_related("by")),
+        "segments": _segments(customer.pk),
+        "notes": _pinned(customer.pk),
     }
     return render_to_string("customers/parts/beside.html", context, request=request)

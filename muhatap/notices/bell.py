@@ -28,7 +28,9 @@ def in_dock(request: HttpRequest) -> SafeString:
 
 
 def conversation_opened(agent: Agent, pk: int) -> None:
-    actions.read(agent, conversation_id=pk, now=timezone.now())
+    # Of most conversations nothing is unread: a look costs less than a transaction.
+    if queries.has_unread(agent, pk):
+        actions.read(agent, conversation_id=pk, now=timezone.now())
 
 
 def line_in_profile(request: HttpRequest, thing: object) -> SafeString:

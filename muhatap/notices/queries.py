@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.notices.choosing import DEFAULTS, WAYS, Ways, reaching
 from muhatap.notices.models import Choice, Kind, Manners, Notice, NoticeQuerySet
 from muhatap.team import queries as team
@@ -31,12 +32,27 @@ def visible(agent: Agent) -> NoticeQuerySet:
 
 
 def bell_of(agent: Agent) -> Bell:
-    unread = _own(agent).unread().order_by("-at", "-id").values_list("at", "is_heard", "is_shown", "conversation")
-    told = list(unread[:COUNTED])
+    told = _told(agent.pk, agent.brand_ids)
     heard_at = next((int(at.timestamp() * 1000) for at, is_heard, *_ in told if is_heard), 0)
     # Those that only a push tells of are counted by nothing, but read like the others.
     count, ids = sum(is_shown for _, _, is_shown, _ in told), {pk for *_, pk in told}
     return Bell(count=count, heard_at=heard_at, conversation_ids=sorted(ids))
+
+
+@compiled
+def _told(agent_id: int, brand_ids: list[int]) -> QuerySet[Notice, tuple[datetime, bool, bool, int]]:
+    unread = _own(Agent.seeing_only(agent_id, brand_ids)).unread().order_by("-at", "-id")
+    return unread.values_list("at", "is_heard", "is_shown", "conversation")[:COUNTED]
+
+
+def has_unread(agent: Agent, conversation_id: int) -> bool:
+    """Whether anything unread tells an agent of a conversation."""
+    return bool(_unread_of(agent.pk, conversation_id))
+
+
+@compiled
+def _unread_of(agent_id: int, conversation_id: int) -> QuerySet[Notice, tuple[int]]:
+    return Notice.objects.filter(agent=agent_id, read_at=None, conversation=conversation_id).values_list("pk")[:1]
 
 
 def unread_count(agent: Agent) -> int:

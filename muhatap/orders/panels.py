@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muhatap.conversations import history, thread, values
+from muhatap.core.compiled import compiled
 from muhatap.core.models import Event
+from muhatap.core.page_memory import while_unchanged
 from muhatap.customers.models import Customer
 from muhatap.orders import act_words, finding, standing
 from muhatap.orders import values as order_values
@@ -96,8 +99,14 @@ def _act_names(numbers: Collection[int]) -> dict[int, str]:
 
 
 def _waiting(agent: Agent) -> str:
-    count = OrderAct.objects.visible_to(agent).filter(state__in=[ActState.WAITING, ActState.UNKNOWN])[:100].count()
+    count = len(_waiting_acts(agent.pk, agent.brand_ids))
     return "99+" if count > 99 else str(count or "")
+
+
+@compiled
+def _waiting_acts(agent_id: int, brand_ids: list[int]) -> QuerySet[OrderAct, tuple[int]]:
+    visible = OrderAct.objects.visible_to(Agent.seeing_only(agent_id, brand_ids))
+    return visible.filter(state__in=[ActState.WAITING, ActState.UNKNOWN]).order_by().values_list("pk")[:100]
 
 
 def by_words(agent: Agent, asked: str) -> Iterator[Found]:
@@ -165,10 +174,15 @@ def _history(
         )
 
 
+@while_unchanged("orders_shop")
+def _brands_with_shops() -> frozenset[int]:
+    return frozenset(Shop.objects.values_list("brand_id", flat=True))
+
+
 def _beside(request: HttpRequest, thing: Any) -> SafeString | None:
     """Leave a place that asks for the orders by itself: the conversation does not wait for them."""
     agent = request.user
     assert isinstance(agent, Agent)
-    if not Shop.objects.visible_to(agent).filter(brand=thing.brand_id).exists():
+    if thing.brand_id not in _brands_with_shops() or not agent.sees(thing.brand_id):
         return None
     return render_to_string("orders/parts/place.html", {"conversation": thing}, request=request)

@@ -151,6 +151,13 @@ class Agent(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def seeing_only(cls, pk: int, brand_ids: list[int]) -> "Agent":
+        """Return a stand-in for an agent with these brands, for a question that is put together beforehand."""
+        stand_in = cls(pk=pk)
+        stand_in.brand_ids = brand_ids
+        return stand_in
+
     @property
     def initials(self) -> str:
         parts = self.name.split()

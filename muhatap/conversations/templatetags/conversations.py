@@ -26,7 +26,7 @@ register = template.Library()
 def rows(context: Context) -> SafeString:
     """Draw the rows of the page of a list: what `common.list_context` returns."""
     request, page, now = context["request"], context["page"], context["now"]
-    promised, labels = queries.promised_minutes(page.rows), queries.labels_on(page.rows)
+    promised, labels = queries.promised_minutes(), queries.labels_on(page.rows)
     return pieces.draw(
         "conversations/rows.html",
         request,

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from muhatap.conversations import actions, bulk_words, listing, queues, thread
 from muhatap.conversations.models import BulkRun, Conversation, ConversationQuerySet, Message
+from muhatap.core.compiled import compiled
 from muhatap.team import queries as team_queries
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
@@ -28,13 +30,16 @@ def visible(agent: Agent) -> ConversationQuerySet:
 
 def find(request: AgentRequest, pk: int) -> Conversation:
     """Return a conversation of the agent's; "not yours" and "not there" are both 404."""
-    return get_object_or_404(
-        visible(request.agent)
-        .main()
-        .select_related("customer", "assigned_to", "brand", "channel", "team")
-        .prefetch_related("customer__identities"),
-        pk=pk,
-    )
+    for found in _found(pk, request.agent.pk, request.agent.brand_ids):
+        return found
+    raise Http404
+
+
+@compiled
+def _found(pk: int, agent_id: int, brand_ids: list[int]) -> QuerySet[Conversation]:
+    whole = visible(Agent.seeing_only(agent_id, brand_ids)).main().filter(pk=pk)
+    joined = whole.select_related("customer", "assigned_to", "brand", "channel", "team")
+    return joined.prefetch_related("customer__identities")
 
 
 def find_message(request: AgentRequest, pk: int) -> Message:

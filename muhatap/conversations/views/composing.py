@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from muhatap.conversations import leaving, queries, recipients, thread, writing
 from muhatap.conversations.models import Attachment, Conversation, Draft, DraftKind, Message
 from muhatap.conversations.views import common
+from muhatap.core.compiled import compiled
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
 from muhatap.web.templatetags.web import clock, short_day
@@ -142,9 +143,14 @@ def newest_of(shown: thread.Thread) -> int:
 
 
 def _drafts(conversation: Conversation, agent: Agent) -> list[Draft]:
-    own, shared = Q(agent=agent), Q(is_shared=True, is_live=True)
-    found = Draft.objects.filter(own | shared, conversation=conversation)
-    return list(found.prefetch_related("agent", "shared_with", "files"))
+    return _drafts_seen(agent.pk, conversation.pk)
+
+
+@compiled
+def _drafts_seen(agent_id: int, conversation_id: int) -> QuerySet[Draft]:
+    own, shared = Q(agent=agent_id), Q(is_shared=True, is_live=True)
+    found = Draft.objects.filter(own | shared, conversation=conversation_id)
+    return found.prefetch_related("agent", "shared_with", "files")
 
 
 def _laid_open(draft: Draft) -> Draft:
@@ -162,7 +168,7 @@ def _kind_at_first(own: Iterable[Draft]) -> str:
 
 def _to_whom(conversation: Conversation, shown: thread.Thread) -> dict[str, str]:
     answered = shown.answered
-    whom = recipients.of_answer(answered.people if answered else {}, own=thread.own_addresses(conversation))
+    whom = recipients.of_answer(answered.people if answered else {}, own=queries.own_addresses(conversation.brand_id))
     return {"to": recipients.written(whom.to or _of_customer(conversation)), "cc": recipients.written(whom.cc)}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils import timezone
 from muhatap.conversations import actions, listing, picking
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common, composing
+from muhatap.core.compiled import compiled
+from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
 from muhatap.web import slots
 
@@ -66,6 +69,12 @@ def _around(request: AgentRequest, conversation: Conversation, context: dict[str
 
 def _beside(request: AgentRequest, pk: int, customer_id: int) -> dict[str, object]:
     """What the context pane shows of the customer: their other conversations, and those linked with this one."""
-    others = common.visible(request.agent).filter(customer_id=customer_id, merged_into=None).exclude(pk=pk)
-    read = others.only("subject", "last_message_at", "status")
-    return {"earlier": list(read.order_by("-last_message_at")[:8]), "linked": picking.linked_with(pk, request.agent)}
+    earlier = _others(pk, customer_id, request.agent.pk, request.agent.brand_ids)
+    return {"earlier": earlier, "linked": picking.linked_with(pk, request.agent)}
+
+
+@compiled
+def _others(pk: int, customer_id: int, agent_id: int, brand_ids: list[int]) -> QuerySet[Conversation]:
+    visible = common.visible(Agent.seeing_only(agent_id, brand_ids))
+    others = visible.filter(customer_id=customer_id, merged_into=None).exclude(pk=pk)
+    return others.only("subject", "last_message_at", "status").order_by("-last_message_at")[:8]
