@@ -93,10 +93,7 @@ class Pattern:
 
     def can_be_in(self, words: Set[str], beginnings: Set[str]) -> bool:
         """Tell whether a sentence of these words, with these first two and three letters, may hold the pattern."""
-        for need in self.needs:
-            if need.exact.isdisjoint(words) and need.begins.isdisjoint(beginnings):
-                return False
-        return True
+        return not any(need.exact.isdisjoint(words) and need.begins.isdisjoint(beginnings) for need in self.needs)
 
     def at(self, tokens: Sequence[Token], first: int, last: int, here: int) -> Hit | None:
         """Try the pattern at the token `here` of the sentence `tokens[first:last]`."""

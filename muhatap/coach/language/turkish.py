@@ -6,8 +6,8 @@ and only ever behind a stem that a rule names.
 
 Features of a verb:
     neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
-    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek, madan); fin for all finite ones;
-    1, 2, 3, sg, pl, and 1sg to 3pl for the person.
+    imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek, madan); fin for all
+    finite ones; 1, 2, 3, sg, pl, and 1sg to 3pl for the person.
 """
 
 import re
