@@ -43,7 +43,7 @@ def test_places_are_code_points_also_behind_emoji_and_loose_accents() -> None:
     (found,) = coach.check(draft, lang="tr", channel="chat").findings
 
     assert found.text == draft[found.start : found.end]
-    assert found.text.startswith("ilgili birime")
+    assert found.text.startswith("Talebiniz ilgili birime")
 
 
 def test_words_of_others_are_left_alone() -> None:
