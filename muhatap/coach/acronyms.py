@@ -7,13 +7,13 @@ from muhatap.coach.text import Sentence, Text, plain
 
 SHORTEST, LONGEST = 2, 5
 # What is shorter is a label or a signature.
-SHORTEST_SENTENCE = 4
+SHORTEST_SENTENCE = 3
 _COMMON_WORDS = (
     "tl tv usb led lcd oled pdf jpg png sms mms qr kdv tc tr xs xl xxl xxxl uk us usa eu ab am pm ok vip dvd cd pc hd "
     "uhd hdmi wifi gps pin atm faq sss id diy bbq uv spf abs ptt mng ups dhl dpd usps gls ps ram ssd gb mb kb tb cm mm "
     "kg ml gr ce iso tse eur usd gbp try no vat iban cvv cvc eft kvkk gdpr dm rt nfc ios ai pvc mdf dna ii iii iv vi "
     "vii viii ix xi ac hp lg jbl bmw ikea htc asus dell acer sony nike zara hm ltd inc llc co ag gmbh as ist ank izm "
-    "ny la sf tx ca dc fl il wa dj mr dr st rd ave po box ave bp bt ee sim esim app apk mp mpx fm dab www http https "
+    "ny la sf tx ca dc fl il wa dj mr dr st rd ave box ave bp bt ee sim esim app apk mp mpx fm dab www http https "
     "dob "
     "not free new all very yes now so any never must only and or the you we is do it in on at by to of for are was be "
     "can will has have my our your me us out up off if but how why who what when this that here there just more most "

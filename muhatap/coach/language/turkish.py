@@ -48,6 +48,13 @@ _NOUN = re.compile(
 )
 _SOFT = {"k": "g", "t": "d", "p": "b"}
 _VOWELS = frozenset("aeiou")
+# Göksel & Kerslake 2.1.1: of the verbs only these, and what is written together with "et".
+_SOFTENED_VERBS = frozenset(
+    {
+        "et", "git", "tat", "gut", "kaydet", "kaybet", "reddet", "affet", "hisset", "seyret", "bahset", "emret",
+        "sukret", "farket", "terket", "sabret", "hallet", "zannet", "addet", "mahvet", "kesfet", "hapset", "naklet",
+    }
+)  # fmt: skip
 _TENSES = {"iyor": "prog", "uyor": "prog", "mis": "evid", "mus": "evid", "z": "aor"}
 
 
@@ -142,7 +149,7 @@ def _rest(stem: str, word: str) -> str | None:
     if word.startswith(stem):
         return word[len(stem) :]
     last = stem[-1]
-    if last in _SOFT and word.startswith(stem[:-1] + _SOFT[last]):
+    if stem in _SOFTENED_VERBS and word.startswith(f"{stem[:-1]}d"):
         rest = word[len(stem) :]
         return rest if rest[:1] in _VOWELS else None
     if last in _VOWELS and word.startswith(stem[:-1]):
