@@ -107,7 +107,9 @@ def reply(
     outbox.put(message, not_before=now + timedelta(seconds=held_for), is_held=held_for > 0)
     _count(conversation, message)
     _note_departure(conversation, message)
-    announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
+    if conversation.aside_of_id is None:
+        # What is said to somebody else is no reply to a customer: no rule and no measure takes it for one.
+        announce(events.MessageSent(conversation_id=conversation.pk, message_id=message.pk), by=id_of(by))
     if then:
         _move_on(conversation, message, to=then, by=by, now=now)
     ring(conversation)
