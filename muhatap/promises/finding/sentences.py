@@ -1,7 +1,6 @@
 """What of a draft is ours, in sentences: quoted lines, what stands below a quote, and the signature are not."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,10 +50,10 @@ class Draft:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # "ş" as two characters is one letter: the mark is left out of the folded form.
+        # "ş" as two characters is one letter, and so is the "i̇" that lower-casing makes of "İ": no mark is kept.
         self._places: Sequence[int] = (
             range(len(text))
-            if unicodedata.is_normalized("NFC", text) or not _MARKS.search(text)
+            if not _MARKS.search(text)
             else [place for place, sign in enumerate(text) if not "\u0300" <= sign <= "\u036f"]
         )
         plain = text if isinstance(self._places, range) else _MARKS.sub("", text)

@@ -32,12 +32,12 @@ _PROMISE = re.compile(
     r"(?<![a-z'])(?:i|we)(?:'ll| will| do| hereby|'d like to| can)? (?:promise|guarantee|pledge|undertake|commit)\b|\byou have (?:my|our) word\b"
 )
 _ABLE = re.compile(
-    rf"(?<![a-z'])(?:i|we) (?:can|could) (?:also |then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
+    rf"(?<![a-z'])(?:i|we) should be able to {words.ACTS}\b|(?<![a-z'])(?:i|we) (?:can|could) (?:also |then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
     r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending|expect) (?:to|it|your|the)\b"
 )
 _DOING = re.compile(rf"(?<![a-z'])(?:i'm|i am|im|we're|we are)(?: \w+ly| also| now| already| just)* {words.ACTING}\b")
 _BARE = re.compile(
-    rf"(?:(?:^|(?<=[.!?:;\n,-]))\s*|\band )(?P<will>will(?: also| then| definitely)? {words.ACTS})\b(?! (?:you|it|the|this|that|i|we|they|there|my|your)\b(?=[^.!]{{0,80}}\?))"
+    rf"(?:(?:^|(?<=[.!?:;\n,-]))\s*|\b(?:and|ok|okay|sure|yes|great) )(?P<will>will(?: also| then| definitely)? {words.ACTS})\b(?! (?:you|it|the|this|that|i|we|they|there|my|your)\b(?=[^.!]{{0,80}}\?))"
 )
 _YOU = re.compile(
     r"\byou(?:'ll| will|'re going to| are going to| shall| (?P<soft>should))(?: also| then| soon| shortly| still| definitely| be able to| now| automatically)*"
@@ -45,15 +45,17 @@ _YOU = re.compile(
 )
 _OTHERS = re.compile(
     rf"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably| hopefully| still| be able to)*"
-    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}))\b"
+    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}|take (?:over|care|it|this|a look)))\b"
 )
 _EXPECT = re.compile(
     r"(?:(?:^|[.!?:;,\n]\s*|\band |\bplease |\byou (?:can|may|should) )(?P<expect>(?:please )?(?:expect|look out for|watch out for|keep an eye out for)))"
     r" (?:our|my|a|an|to (?:hear|receive|get|have|see)|it|your|the|another|further|more|some|one of)\b(?! delays?)(?=[^.;]{0,80}\b(?:call|e-?mail|reply|response|answer|refund|delivery|parcel|package|order|hear|update|news|replacement|message|receive|us|me|have|arrive|get)\b)"
 )
 _PRESENT = re.compile(
-    r"\b(?:the|your|it|this|that|a|our|they) ?(?:[a-z]+ ){0,4}?(?:ships|goes out|go out|leaves(?: our| the)?|arrives|gets (?:here|there|to you|picked)|is (?:scheduled|booked|arranged|set|planned)"
-    r"|is (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
+    r"\b(?P<subject>orders?|parcels?|packages?|refunds?|replacements?|items?|shipments?|delivery|deliveries|courier|driver|ones?|it|they"
+    r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods)"
+    r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)|is (?:scheduled|booked|arranged|set|planned)"
+    r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
 )
 _OFFERED = 0.5
 _WITHOUT_WILL = (
@@ -61,7 +63,6 @@ _WITHOUT_WILL = (
     (_LET_ME, 0.75, False),
     (_ABLE, _OFFERED, True),
     (_DOING, 0.75, True),
-    (_PRESENT, 0.55, True),
     (_EXPECT, 0.75, False),
 )
 # What a sentence must have for anything to be looked for in it.
@@ -129,6 +130,10 @@ _WORD = 0.9
 def _all(folded: str, start: int, end: int) -> Iterator[Head]:
     if _WILL.search(folded, start, end):
         yield from _with_will(folded, start, end)
+    for match in _PRESENT.finditer(folded, start, end):
+        begins = _left(folded, start, match.start())
+        if not _is_theirs(folded[max(start, begins - 40) : match.start()]):
+            yield Head(begins, match.end(), 0.55, timed_only=True)
     for pattern, confidence, timed_only in _WITHOUT_WILL:
         for match in pattern.finditer(folded, start, end):
             yield Head(match.start(match.lastgroup or 0), match.end(), confidence, timed_only)

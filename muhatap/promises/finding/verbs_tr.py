@@ -56,6 +56,8 @@ _REPORTED = re.compile(
     r"|bildiril(?:di|mis).*|zannet.*|san(?:di|mis).*|dusun.*|olup|idi.*)\Z"
 )
 _ONCE = re.compile(r"(?:idim|idik|iken|ise|degil)\Z")
+_BEFORE_BEING = re.compile(r"m[iu]s\Z")
+_WITHOUT = re.compile(r"m[ae]d[ae]n\Z")
 _JOINED = re.compile(r"[^\W_]{1,40}[iu]p\Z")
 _EVENT = re.compile(
     r".{2,}(?:[dt][iu]kt[ae]n|[dt][iu]g[iu](?:n|m|m[iu]z|n[iu]z)d[ae]|[iu]nc[ae]|[dt][iu]g[iu])\Z|(?:it[iy]baren|takiben|muteakip|sonrasi(?:nda)?)\Z"
@@ -203,7 +205,8 @@ def _confidence(
         return (0.75, root in ("gor", "gorebil")) if _is_passive(stem) or root in words.YOU_WILL_HAVE else (0, False)
     if form is Form.AORIST_OTHER:
         yours = any(words.YOURS.match(token.text) for token in tokens[:place])
-        return (0.45, True) if yours else (0, False)
+        there = root == "ol" and before in words.BEING_OUTCOME
+        return (0.5 if there else 0.45, True) if yours or there else (0, False)
     if _by_you(tokens, place):
         return 0, False
     if _is_passive(stem):
@@ -273,6 +276,7 @@ def _stop(tokens: list[Word], place: int) -> Stop | None:
     text = token.text
     if len(text) < 4 or len(text) > 40 or text in words.NO_STOP:
         return None
+    following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     if _EVENT.match(text):
         before = tokens[place - 1].text if place else ""
         return (
@@ -284,6 +288,8 @@ def _stop(tokens: list[Word], place: int) -> Stop | None:
         return Stop(token.start, token.end, event=True)
     if _CONDITION.match(text):
         return Stop(token.start, token.end, conditional=True)
-    if _RELATIVE.match(text) or _FINITE_PAST.match(text) or words.IMPERATIVE.match(text) or text == "once":
+    if _RELATIVE.match(text) or _FINITE_PAST.match(text) or words.IMPERATIVE.match(text):
+        return None if _BEFORE_BEING.search(text) and following.startswith("ol") else Stop(token.start, token.end)
+    if text == "once" and place and _WITHOUT.search(tokens[place - 1].text):
         return Stop(token.start, token.end)
     return None
