@@ -97,7 +97,9 @@ def _clauses(
     tokens = customer.text.tokens
     begin, kinds = sentence.first, dict[str, Found]()
     for place in range(sentence.first, sentence.last):
-        cut = tokens[place].is_after_mark or tokens[place].word in _JOINING or _closes(tokens[place - 1].word)
+        word = tokens[place].word
+        cut = tokens[place].is_after_mark or word in _JOINING or _closes(tokens[place - 1].word)
+        cut = cut and word not in _PARTICLES
         if cut and kinds and place > begin and any(found.first >= place for found in hits):
             yield (begin, place), kinds
             begin, kinds = place, {}
@@ -143,12 +145,17 @@ def _is_answered(question: Question, draft: Draft, others: list[Finding], *, alo
     if question.kind == "price":
         return own.says("answer/price") or any(token.word == NUMBER for token in own.text.tokens)
     if alone:
-        # One question, and something was done or told: taken for the answer.
-        return not substance.is_courtesy(own, others)
+        # One question, and something was done, told, refused or asked for: taken for the answer.
+        return any(found.kind in _ANSWERING for found in others) or not substance.is_courtesy(own, others)
     if question.kind in {"why", "request"} and own.says("reason", "action"):
+        return True
+    if question.kind == "what" and own.says("action", "next", "answer/time", "answer/price"):
         return True
     covered = _covered(own, question)
     return not covered or any(covered[:2]) or 2 * sum(covered) > len(covered)
+
+
+_ANSWERING = frozenset({"negative", "overpromise", "burden", "cold_redirect", "unclear_steps", "personal_data"})
 
 
 def _covered(own: Reading, question: Question) -> list[bool]:

@@ -13,6 +13,7 @@ _SOFT = frozenset({"apology", "empathy", "own", "thank", "reason", "closing", "g
 _EMPTYING = frozenset({"cold_redirect", "burden", "dismissive", "blame"})
 SMALLEST = 4
 LONGEST_SIGNATURE = 5
+LONGEST_FRAME = 14
 
 
 def is_in(own: Reading, customer: Reading | None, others: list[Finding]) -> bool:
@@ -40,7 +41,7 @@ def is_courtesy(own: Reading, others: list[Finding]) -> bool:
     return all(
         _is_frame(sentence, closed)
         or sentence.first in dismissed
-        or (bool(sentence.says & _COURTESY) and not sentence.says & _TELLING)
+        or (bool(sentence.says & _COURTESY) and not sentence.says & _TELLING and sentence.size <= LONGEST_FRAME)
         for sentence in own.sentences
     )
 
@@ -69,6 +70,8 @@ def _touched(own: Reading, names: frozenset[str]) -> set[int]:
 
 def _is_frame(sentence: Sentence, closed: int) -> bool:
     """A greeting, a closing line, or the name below it."""
+    if sentence.size > LONGEST_FRAME:
+        return False
     if "closing" in sentence.says or ("greeting" in sentence.says and sentence.size <= LONGEST_SIGNATURE):
         return True
     return sentence.size <= LONGEST_SIGNATURE and sentence.first > closed
