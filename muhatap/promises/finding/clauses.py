@@ -100,6 +100,7 @@ _BEHIND_TIME = re.compile(
 )
 _LINK = re.compile(r"\b(?:and|but|so|then)\b")
 _BREAK = re.compile(r"[,;:.!?\n]|\b(?:and|but|so|then|because)\b|(?<=\s)-(?=\s)")
+_THEN = re.compile(r"\b(?:before|by|until|till|from|even) then\Z")
 _TAIL = " \t\n,.;:!?-('\""
 
 
@@ -204,7 +205,7 @@ def _clause(folded: str, head: Head, atoms: list[Atom], until: int, *, event: bo
     while ends > head.end and folded[ends - 1] in _TAIL:
         ends -= 1
     for link in (" and", " or", " then", " so", " but", " and then"):
-        if folded.endswith(link, head.end, ends):
+        if folded.endswith(link, head.end, ends) and not _THEN.search(folded, head.end, ends):
             ends -= len(link)
     while ends > head.end and folded[ends - 1] in _TAIL:
         ends -= 1

@@ -61,10 +61,11 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a day, one of PARTS; `until` when its beginning is meant."""
+    """A part of a day, one of PARTS; `until` when its beginning is meant, `this` when it can only be today's."""
 
     name: str
     until: bool = False
+    this: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,15 @@ def combine(atoms: Sequence[Atom], now: datetime, hours: Hours) -> Due:
         return _exact(exacts)
     if day is None and all(isinstance(value, Asked) for value in values):
         return Due(None, None, VAGUE)
-    return _on_day(day.on if day else None, values, now, hours)
+    return _on_day(day.on if day else _next_morning(values, now), values, now, hours)
+
+
+def _next_morning(values: Sequence[Value], now: datetime) -> date | None:
+    """Return tomorrow when "in the morning" is said after noon."""
+    mornings = [value for value in values if isinstance(value, Part) and value.name == "morning"]
+    if now.hour < 12 or not mornings or mornings[-1].this:
+        return None
+    return days_on(now.date(), 1).on
 
 
 def _exact(moments: Iterable[datetime | None]) -> Due:
@@ -216,7 +225,8 @@ def _of_clock(clock: Clock, parts: Sequence[Part], on: date, now: datetime, hour
         return minute
     early, late = minute % (12 * 60), minute % (12 * 60) + 12 * 60
     if parts:
-        # "Gece 12" and "gece 1" are left to the clock as it is said.
+        if parts[-1].name == "night" and minute == 12 * 60:
+            return 24 * 60 - 1
         return early if parts[-1].name in _FORENOON and minute < 12 * 60 else late
     spans = hours.spans_of(on)
     open_early, open_late = (any(opens <= at <= closes for opens, closes in spans) for at in (early, late))

@@ -54,6 +54,7 @@ _PATTERNS: dict[str, str] = {
     "duration": rf"{_WITHIN} ({_N})(?:{_TO}({_N}))? ?{_UNIT}'?(?: (?:time|from now|from today|at the latest|max))?|(?:the )?next ({_N})(?:{_TO}({_N}))? ?{_UNIT}|({_N})(?:{_TO}({_N}))? ?{_UNIT} from (?:now|today)|a (week) from (?:today|now)",
     "iso": r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:t(?=[0-9]))?",
     "month_name_end": rf"(?:the )?(?:very )?end of ({_MONTH})(?: ([0-9]{{4}}))?",
+    "month_about": rf"(?:early|mid|late)[ -]?(?:in )?{_MONTH}(?! [0-9])|(?:the )?(?:beginning|middle|start) of {_MONTH}",
     "day_month": rf"(?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?: of)? ?({_MONTH})\.?(?:,? ([0-9]{{4}}))?",
     "month_day": rf"({_MONTH})\.? (?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?![:0-9]| ?[ap]\.?m\b)(?:,? ([0-9]{{4}}))?",
     "numeric": r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})",
@@ -327,7 +328,7 @@ def _days(count: int) -> Callable[[re.Match[str], datetime, Hours], Value]:
 
 
 def _tonight(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return Part("evening" if found[0] == "tonight" else found[0].removeprefix("this "))
+    return Part("evening" if found[0] == "tonight" else found[0].removeprefix("this "), this=True)
 
 
 def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
@@ -339,7 +340,7 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
     "past": _nothing, "few": _asked, "business_hours": _business_hours, "business_days": _business_days, "half": _half,
-    "duration": _duration, "iso": _iso, "month_name_end": _month_name_end, "day_month": _day_month,
+    "duration": _duration, "iso": _iso, "month_name_end": _month_name_end, "month_about": _asked, "day_month": _day_month,
     "month_day": _month_day, "numeric": _nothing, "of_month": _of_month, "clocks": _clocks, "past_hour": _past_hour,
     "clock": _clock, "slashed": _nothing, "dotted": _dotted, "bare_clock": _bare_clock, "noon": _noon,
     "week_day_next": _week_day_next, "week_day": _week_day, "week_end": _week_end, "weekend": _weekend,

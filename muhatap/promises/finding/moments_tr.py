@@ -59,6 +59,7 @@ _PATTERNS: dict[str, str] = {
     "iso": r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:t(?=[0-9]))?",
     "named": rf"({_N})\.?(?: ?(?:-|ila|ile|veya|ya da) ?({_N})\.?)? ?({_MONTH})\.?(?:[ ,.]{{1,2}}([0-9]{{4}}))?{_CASE}(?: gunu?(?:ne|nde)?)?{_TILL}",
     "month_name_end": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:son(?:u|una|unda)|icinde|icerisinde|bitmeden){_TILL}",
+    "month_about": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:bas(?:i|inda|ina|lari|larinda)|ortas(?:i|inda|ina)|ortalari(?:nda)?)",
     "of_month": rf"(bu |gelecek |onumuzdeki )?ayin ({_N})(?:'?[a-z]{{1,7}}|\.? gunu[a-z]*){_TILL}",
     "numeric": rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_CASE}(?: tarihi[a-z]*)?{_TILL}",
     "clocks": rf"(?:saat(?:ler)?(?:i)? )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?(?:-|ile|ila|ve) ?({_HOUR})(?:[:.]([0-9]{{2}}))?{_CASE} ?(?:saatleri )?(?:arasi(?:nda)?|saatlerinde)"
@@ -67,7 +68,7 @@ _PATTERNS: dict[str, str] = {
     "half_clock": rf"(?:saat )?({_HOUR}) bucu(?:k|kta|ga|gu|kt?an)(?: (?:gibi|civari|sularinda))?{_TILL}{_HERE}",
     "date_or_clock": rf"(saat(?:ler)?(?:i)? (?:en gec )?)?([0-9]{{1,2}})([:./])([0-9]{{2}}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*|itibariyla|tarihi[a-z]*))?{_TILL}",
     "clock": rf"saat(?:i|ler)? (?:en gec )?({_HOUR}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*))?{_TILL}",
-    "bare_clock": rf"([0-9]{{1,2}})(?:'[dt][ae](?:ki)?|[dt][ae]|'?y?[ae] (?:kadar|dek|degin|dogru)|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
+    "bare_clock": rf"([0-9]{{1,2}})(?:'[dt][ae](?:ki)?| ?[dt][ae]|'?y?[ae] (?:kadar|dek|degin|dogru)|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
     rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)|(on ?bir|on ?iki|uc|dort|bes|alti|yedi|sekiz|dokuz)[dt][ae]",
     "week_day": rf"(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu|onumuzdeki|gelecek|oteki|ilk)? ?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
     "week_end": rf"(bu |gelecek |onumuzdeki |obur )?haftan?(?:in|nin)? ?son(?:u|una|unda|unu|undan)(?: once)?(?: gelmeden)?{_TILL}|bu hafta(?: icinde| icerisinde)?|hafta icinde|hafta bitmeden",
@@ -82,7 +83,7 @@ _PATTERNS: dict[str, str] = {
     "today": rf"(?:bugun|bu gun)(?:e|den|un|u|ku)?(?: icinde| icerisinde)?{_TILL}",
     "closing": rf"mesai(?:nin)? (?:bitimi(?:ne|nde|nden)?|sonu(?:na|nda)?|bitmeden|saati (?:bitimi|sonu)[a-z]*)(?: once)?{_TILL}|mesai saatleri(?:miz)? (?:icinde|icerisinde)|kapanis(?:a|imiza|tan once){_TILL}|is (?:gunu )?(?:cikisi|bitimi)[a-z]*{_TILL}",
     "day_end": rf"gun(?:un)? ?(?:sonu|bitimi)(?:na|nda|ne|nde|ndan once)?{_TILL}|gun bitmeden|(?<!ayni )(?<!is )gun (?:icinde|icerisinde)(?! degil)",
-    "part": r"(bu )?(sabah(?:a|tan|leyin|i)?|ogle(?:n|ye|ne|nleyin| arasi|den once|den sonra(?:ya)?| sonra(?:si)?)|aksam ?ustu|aksam ?uzeri(?:ne)?|aksam(?:a|leyin|i)?|ikindi|gece(?:ye|yarisi(?:na)?)?)( kadar| dek| degin| saatleri(?:nde|ne kadar)?)?",
+    "part": r"(bu )?(sabah(?:a|tan|leyin|i)?|ogle(?:n|ye|ne|nleyin| arasi|den once|den sonra(?:ya)?| sonra(?:si)?)|aksam ?ustu|aksam ?uzeri(?:ne)?|aksam(?:a|leyin|i)?|ikindi|gun ortasi(?:nda|na)?|gece(?:ye|yarisi(?:na)?)?)( kadar| dek| degin| saatleri(?:nde|ne kadar)?)?",
 }
 _MASTER = one_of(_PATTERNS, before="(?<![a-z0-9.,:/'])", after=_HERE)
 _EACH = {name: re.compile(f"(?:{pattern}){_HERE}") for name, pattern in _PATTERNS.items()}
@@ -286,13 +287,15 @@ def _days(count: int) -> Callable[[re.Match[str], datetime, Hours], Value]:
 
 def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     word, until = found[2], bool(found[3] and found[3].split()[-1] in ("kadar", "dek", "degin"))
-    if word.startswith("ogle"):
+    if word.startswith("gun"):
+        name = "noon"
+    elif word.startswith("ogle"):
         name = "afternoon" if "sonra" in word else "before_noon" if "once" in word else "noon"
     elif re.match("aksam ?(?:us|uz)|ikindi", word):
         name = "late_afternoon"
     else:
         name = {"sa": "morning", "ak": "evening", "ge": "night"}[word[:2]]
-    return Part(name, until or word in ("aksama", "sabaha", "geceye"))
+    return Part(name, until or word in ("aksama", "sabaha", "geceye"), this=bool(found[1]))
 
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
@@ -301,6 +304,6 @@ _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
     "clocks": _clocks, "quarter": _quarter, "half_clock": _half_clock, "date_or_clock": _date_or_clock,
     "clock": _clock, "bare_clock": _bare_clock, "week_day": _week_day, "week_end": _week_end,
     "week_begin": _week_begin, "next_week": _next_week, "month_end": _month_end, "next_month": _next_month,
-    "month_begin": _asked, "year_end": _year_end, "after_tomorrow": _days(2), "tomorrow": _days(1), "today": _days(0),
+    "month_begin": _asked, "month_about": _asked, "year_end": _year_end, "after_tomorrow": _days(2), "tomorrow": _days(1), "today": _days(0),
     "closing": lambda found, now, hours: Closing(), "day_end": lambda found, now, hours: DayEnd(), "part": _part,
 }  # fmt: skip

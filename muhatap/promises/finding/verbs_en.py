@@ -13,7 +13,7 @@ from muhatap.promises.finding import words_en as words
 from muhatap.promises.finding.heads import Head, Stop
 
 _ADVERBS = (
-    r"(?: (?:also|then|now|just|personally|definitely|certainly|gladly|happily|immediately|again|first|both|all|still"
+    r"(?:,[^,.;?!]{2,24},| (?:also|then|now|just|personally|definitely|certainly|gladly|happily|immediately|again|first|both|all|still"
     r"|surely|absolutely|quickly|promptly|shortly|soon|of course|always|be sure to|make sure to|make sure that|make sure we"
     r"|have to|simply|obviously|directly|of course|naturally|today|tomorrow|next|do (?:my|our) (?:very )?best to|try to|try and"
     r"|need to|even|instead|either|likely|probably|hopefully|most likely|ll))*"
@@ -35,13 +35,19 @@ _ABLE = re.compile(
     rf"(?<![a-z'])(?:i|we) should be able to {words.ACTS}\b|(?<![a-z'])(?:i|we) (?:can|could) (?:also |then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
     r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending|expect) (?:to|it|your|the)\b"
 )
+_BOOKED = re.compile(
+    r"(?<![a-z'])(?:i've|i have|we've|we have)(?: just| now| already)? (?:scheduled|booked|arranged|set up|planned)\b"
+)
 _DOING = re.compile(rf"(?<![a-z'])(?:i'm|i am|im|we're|we are)(?: \w+ly| also| now| already| just)* {words.ACTING}\b")
 _BARE = re.compile(
     rf"(?:(?:^|(?<=[.!?:;\n,-]))\s*|\b(?:and|ok|okay|sure|yes|great) )(?P<will>will(?: also| then| definitely)? {words.ACTS})\b(?! (?:you|it|the|this|that|i|we|they|there|my|your)\b(?=[^.!]{{0,80}}\?))"
 )
 _YOU = re.compile(
     r"\byou(?:'ll| will|'re going to| are going to| shall| (?P<soft>should))(?: also| then| soon| shortly| still| definitely| be able to| now| automatically)*"
-    r" (?:receive|get|have(?! to\b)|hear|see|be (?:refunded|contacted|called|notified|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated|given))\b(?! (?:used|charged|to\b|the chance))"
+    r" (?:receive|hear|(?P<thing>get|have(?! to\b)|see)|be (?:refunded|contacted|called|notified|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated|given))\b(?! (?:used|charged|to\b|the chance))"
+)
+_AWAITED = re.compile(
+    r"\b(?:refund|money|reply|answer|update|e-?mail|call|replacement|confirmation|new one|back|tracking|news|label|link)\b|(?<=get|see) it\b|(?<=have) it\b"
 )
 _OTHERS = re.compile(
     rf"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably| hopefully| still| be able to)*"
@@ -53,7 +59,7 @@ _EXPECT = re.compile(
 )
 _PRESENT = re.compile(
     r"\b(?P<subject>orders?|parcels?|packages?|refunds?|replacements?|items?|shipments?|delivery|deliveries|courier|driver|ones?|it|they"
-    r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods)"
+    r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods|appointment|call|pick-?up|visit)"
     r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)|is (?:scheduled|booked|arranged|set|planned)"
     r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
 )
@@ -63,6 +69,7 @@ _WITHOUT_WILL = (
     (_LET_ME, 0.75, False),
     (_ABLE, _OFFERED, True),
     (_DOING, 0.75, True),
+    (_BOOKED, 0.6, True),
     (_EXPECT, 0.75, False),
 )
 # What a sentence must have for anything to be looked for in it.
@@ -147,7 +154,9 @@ def _with_will(folded: str, start: int, end: int) -> Iterator[Head]:
     for match in _BARE.finditer(folded, start, end):
         yield Head(match.start("will"), match.end(), 0.8)
     for match in _YOU.finditer(folded, start, end):
-        yield Head(match.start(), match.end(), 0.55 if match["soft"] else 0.75, bool(match["soft"]))
+        # "You will get 10% off" is nothing to wait for; a refund is.
+        bare = match["thing"] is not None and not _AWAITED.search(folded, match.end(), min(end, match.end() + 40))
+        yield Head(match.start(), match.end(), 0.55 if match["soft"] else 0.75, bool(match["soft"]) or bare)
     yield from _others(folded, start, end)
 
 
@@ -159,7 +168,7 @@ def _future(match: re.Match[str]) -> tuple[float, bool]:
         if re.match(
             rf" (?:\w+ly |also |then |right |straight )*(?:{words.BEING}|{words.DONE})\b", rest
         ) and not re.match(
-            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry|here|available|ready to)\b",
+            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry|here|available|ready to|back(?! with| to| in touch))\b",
             rest,
         ):
             return (0.75, True) if rest.startswith(" able") else (0.95, False)

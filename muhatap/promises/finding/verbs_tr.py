@@ -37,14 +37,14 @@ _ENDINGS = (
     (Form.FUTURE_OTHER, re.compile(r"y?[aeiu]c[ae][kg](?:t[iu]r|l[ae]r(?:d[iu]r)?)?\Z")),
     (Form.FUTURE_NOUN, re.compile(r"y?[aeiu]c[ae]g[iu](?:m|m[iu]z|n)?(?:[iu]|[ae]|nd[ae]n|d[ae]n|n[iu]n|n[iu]|n[ae])\Z")),
     (Form.PRESENT, re.compile(r"[iu]?yor?(?:um|uz|m|z)\Z")),
-    (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z")),
+    (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z|[aeiu]rz\Z")),
     # "Yapcam", "iletcez" look like nouns ("parçam"): only of the verbs that are listed.
     (Form.OPTATIVE, re.compile(r"(?<=[prtkn])c[ae][mz]\Z")),
     (Form.OPTATIVE, re.compile(r"y?[ae](?:y[iu]|l[iu])m\Z")),
     (Form.AORIST_OTHER, re.compile(r"(?<=[lns])[iu]r\Z|(?<=gec)er\Z|(?<=yat)ar\Z|(?<=cik)ar\Z")),
 )  # fmt: skip
 # What every one of them has in it: most words are sent on their way by this alone.
-_MAY_PROMISE = re.compile(r"c[aei]|yor?[umz]|(?:r[iu][mz]|[yl][iu]m|[ieua]r|[iu]p)(?:'|\Z)")
+_MAY_PROMISE = re.compile(r"c[aei]|yor?[umz]|(?:r[iu]?[mz]|[yl][iu]m|[ieua]r|[iu]p)(?:'|\Z)")
 _NEGATIVE = re.compile(
     r"m[aeiu](?:y[aeiu]c[aei]|yor)|m[iu]c[ae][mz]\Z|m[iu]yor|m[ae]z(?:l[ae]r|s[iu]n[iu]z)?\Z|m[ae](?:m|y[iu]z)\Z"
 )
@@ -164,10 +164,11 @@ def _is_last(after: str, place: int, folded: str, end: int) -> bool:
 
 def _is_asked(tokens: list[Word], place: int, asked: bool) -> bool:
     """Whether this is a question, with its mark or without: "nasıl halledeceğiz"."""
-    for token in reversed(tokens[max(0, place - 5) : place]):
+    for number in range(place - 1, max(-1, place - 6), -1):
+        token, before = tokens[number], tokens[number - 1].text if number else ""
         if _RELATIVE.match(token.text) or token.text.endswith(("ini", "ina", "ine")):
             break
-        if token.text in words.QUESTION_WORDS:
+        if token.text in words.QUESTION_WORDS and (token.text != "kac" or before not in ("bir", "bi")):
             return True
     if not asked:
         return False
