@@ -71,7 +71,7 @@ def test_a_working_day_without_a_mouse(desk: Desk, elif_: Agent, mailbox_channel
     key.press("a")
     expect(page.locator(".event", has_text="Elif Kaya üstlendi")).to_be_visible()
     key.press("l")
-    expect(page.locator(".thread-head .menu-item", has_text="Kargo")).to_be_focused()
+    expect(page.locator(".thread-labels .menu-item", has_text="Kargo")).to_be_focused()
     key.press("Enter")
     expect(page.locator(".event", has_text="Kargo")).to_be_visible()
     # The menu stays for more labels.
