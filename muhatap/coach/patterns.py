@@ -58,7 +58,7 @@ Step = Callable[[View, int], int]
 FAILED = -1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Atom:
     """A test of one word. `exact` and `begins` say for the index which words can pass; neither: every verb."""
 
@@ -66,6 +66,10 @@ class Atom:
     exact: frozenset[str] = frozenset()
     begins: frozenset[str] = frozenset()
     test: Callable[[str], bool] | None = None
+
+    def need(self) -> "Need":
+        """What a sentence must hold for the atom to pass."""
+        return self.exact, frozenset(stem[:BEGINNING] for stem in self.begins)
 
     def passes(self, word: str) -> bool:
         if word in self.exact:
@@ -89,11 +93,17 @@ class Pattern:
     @cached_property
     def needs(self) -> tuple["Need", ...]:
         """Words of which a sentence must hold one, for each part that may not be missing."""
-        return tuple(need for part in self.parts if (need := _need(part)) is not None)
+        found = [need for part in self.parts if (need := _need(part)) is not None]
+        # The first was looked up by the word; what is rarest comes first.
+        return tuple(sorted(found, key=lambda need: len(need[0]) + 20 * len(need[1])))
 
     def can_be_in(self, words: Set[str], beginnings: Set[str]) -> bool:
         """Tell whether a sentence of these words, with these first two and three letters, may hold the pattern."""
-        return not any(need.exact.isdisjoint(words) and need.begins.isdisjoint(beginnings) for need in self.needs)
+        # As a loop: this is asked some ten thousand times a draft.
+        for exact, begins in self.needs:  # noqa: SIM110
+            if exact.isdisjoint(words) and begins.isdisjoint(beginnings):
+                return False
+        return True
 
     def at(self, tokens: Sequence[Token], first: int, last: int, here: int) -> Hit | None:
         """Try the pattern at the token `here` of the sentence `tokens[first:last]`."""
@@ -104,12 +114,8 @@ class Pattern:
         return Hit(here, end, (view.edges.get("[", here), view.edges.get("]", end)), view.remembered)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One of the exact words, or a word with one of the beginnings (two or three letters)."""
-
-    exact: frozenset[str]
-    begins: frozenset[str]
+# One of the exact words, or a word with one of the beginnings (two or three letters).
+Need = tuple[frozenset[str], frozenset[str]]
 
 
 class Compiler:
@@ -136,7 +142,7 @@ class Compiler:
 
 
 # What a pattern is made of, before it is chained into steps.
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class One:
     atom: Atom
     name: str = ""
@@ -151,6 +157,22 @@ class Either:
     @cached_property
     def by_word(self) -> "_Ways":
         return _ways(self.ways)
+
+    @cached_property
+    def singles(self) -> tuple[Atom | None, ...]:
+        """The ways that are one word alone, which need no steps; None for the others."""
+        return tuple(_single(way) for way in self.ways)
+
+    @cached_property
+    def need(self) -> Need | None:
+        """What one of the ways needs of a sentence; None where one needs nothing, or anything."""
+        needs = [_need_of_way(way) for way in self.ways]
+        if any(need is None for need in needs):
+            return None
+        return (
+            frozenset[str]().union(*(need[0] for need in needs if need)),
+            frozenset[str]().union(*(need[1] for need in needs if need)),
+        )
 
 
 @dataclass(frozen=True)
@@ -247,13 +269,19 @@ class _Reader:
             (only,) = self._named(found, piece["name"])
             assert isinstance(only, Either)
             return (Either((*only.ways, ()), only.name),) if piece["maybe"] else (only,)
-        part = One(_atom(self.compiler.lang, word, feats), piece["name"] or "", bool(piece["no"]))
+        part = _one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
         return (Either(((part,), ())),) if piece["maybe"] else (part,)
 
     def _list(self, name: str, feats: str) -> tuple[Part, ...]:
         if name not in self.compiler.lists:
             raise PatternError(f"“{self.source}”: there is no list @{name} in words.txt")
         return self.compiler.listed(name, feats)
+
+
+@cache
+def _one(lang: str, word: str, feats: str, name: str, refuses: bool) -> One:
+    # The same words stand in many patterns; they are kept once.
+    return One(_atom(lang, word, feats), name, refuses)
 
 
 _PLACES = {"<mail>": EMAIL, "<url>": URL}
@@ -349,16 +377,10 @@ def _may_be_empty(parts: Sequence[Part]) -> bool:
 def _need(part: Part) -> Need | None:
     """What a part needs of a sentence; None where that is nothing, or anything."""
     if isinstance(part, Either):
-        needs = [_need_of_way(way) for way in part.ways]
-        if any(need is None for need in needs):
-            return None
-        return Need(
-            frozenset().union(*(need.exact for need in needs if need)),
-            frozenset().union(*(need.begins for need in needs if need)),
-        )
+        return part.need
     if not isinstance(part, One) or part.refuses or (part.atom.test is not None and not part.atom.begins):
         return None
-    return Need(part.atom.exact, frozenset(stem[:BEGINNING] for stem in part.atom.begins))
+    return part.atom.need()
 
 
 def _need_of_way(way: Sequence[Part]) -> Need | None:
@@ -429,21 +451,32 @@ def _is_open(atom: Atom) -> bool:
 def _choose(part: Either, after: Step) -> Step:
     name = part.name
     closing = _edge(f"{name}.", after) if name else after
-    ways, steps = part.ways, dict[int, Step]()
+    singles, steps = part.singles, dict[int, Step]()
 
     def choose(view: View, here: int) -> int:
         word = view.tokens[here].word if here < view.last else ""
         for number in part.by_word.of(word):
-            step = steps.get(number)
-            if step is None:
-                step = steps[number] = _chain(ways[number], closing)
-            if (end := step(view, here)) != FAILED:
+            simple = singles[number]
+            if simple is not None:
+                end = closing(view, here + 1) if word and simple.passes(word) else FAILED
+            else:
+                step = steps.get(number)
+                if step is None:
+                    step = steps[number] = _chain(part.ways[number], closing)
+                end = step(view, here)
+            if end != FAILED:
                 if name:
                     view.remembered[name] = (here, view.edges[f"{name}."])
                 return end
         return FAILED
 
     return choose
+
+
+def _single(way: Sequence[Part]) -> Atom | None:
+    if len(way) == 1 and isinstance(way[0], One) and not way[0].name and not way[0].refuses:
+        return way[0].atom
+    return None
 
 
 def _take(atom: Atom, name: str, after: Step) -> Step:
