@@ -51,5 +51,5 @@ def test_two_hundred_thousand_characters_stay_bounded(piece: str) -> None:
 
 def _seconds(text: str) -> float:
     began = time.process_time()
-    coach.check(text, lang="tr", channel="public", customer=text[:20_000])
+    coach.check(text, lang="tr", channel="public", customer=text[:2_000])
     return time.process_time() - began
