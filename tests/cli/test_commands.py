@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.desk import environment, muhatap
 
-COMMANDS = ["up", "web", "worker", "mail", "import", "demo", "doctor", "manage"]
+COMMANDS = ["up", "web", "worker", "mail", "coach", "promises", "import", "demo", "doctor", "manage"]
 
 
 def test_help_lists_every_command_and_the_environment(tmp_path: Path) -> None:
@@ -22,7 +22,20 @@ def test_help_lists_every_command_and_the_environment(tmp_path: Path) -> None:
         assert name in done.stdout
 
 
-@pytest.mark.parametrize("command", [["up"], ["web"], ["worker"], ["mail"], ["mail", "parse"], ["demo"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["up"],
+        ["web"],
+        ["worker"],
+        ["mail"],
+        ["mail", "parse"],
+        ["coach", "check"],
+        ["promises", "find"],
+        ["demo"],
+        ["doctor"],
+    ],
+)
 def test_each_command_explains_itself_without_a_database(command: list[str], tmp_path: Path) -> None:
     done = muhatap(*command, "--help", env=environment(tmp_path / "none"))
 
