@@ -65,7 +65,7 @@ def check(
     findings = _without_steps(findings)
     kept = sorted((each for each in findings if each.rule not in silenced), key=lambda each: (each.start, -each.end))
     owed = promises(draft, lang=own.lang, now=now, hours=hours)
-    return Advice(tuple(kept), latte.marks(own, theirs), felt, owed)
+    return Advice(tuple(kept), latte.marks(own, theirs, {each.kind for each in findings}), felt, owed)
 
 
 def _is_known(text: str, known: frozenset[str]) -> bool:

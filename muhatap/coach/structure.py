@@ -131,7 +131,7 @@ def _next_step(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
     if own.says("apology") or {finding.kind for finding in others} & _SAID_OTHERWISE:
         return
-    upset = draft.mood.is_upset and (own.says("reason") or substance.names_the_trouble(own, draft.customer))
+    upset = draft.mood.is_upset and (own.says("reason", "filler") or substance.names_the_trouble(own, draft.customer))
     if (own.says("empathy") or upset) and not substance.is_in(own, draft.customer, others):
         yield draft.at_end("no_next_step")
 

@@ -17,21 +17,38 @@ LONGEST_FRAME = 14
 
 
 def is_in(own: Reading, customer: Reading | None, others: list[Finding]) -> bool:
-    """Tell whether anything in the draft has substance."""
-    courtesy = _touched(own, _COURTESY)
-    deeds = _touched(own, _HARD) - courtesy
+    """Tell whether anything in the draft has substance.
+
+    What stands before an apology, or with it, tells the trouble again; behind it, a sentence of no known courtesy is
+    taken for a step.
+    """
     told, emptied = _stems(customer), _emptied(own, others)
+    deeds = _deeds(own, told)
     closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
+    sorry = max((found.sentence.first for found in own.said.get("apology", ())), default=-1)
     for sentence in own.sentences:
         if _is_frame(sentence, closed) or sentence.first in emptied:
             continue
         places = range(sentence.first, sentence.last)
         if _asks(own, sentence) or any(place in deeds for place in places):
             return True
-        if sentence.size < SMALLEST or sentence.says & _SOFT or _retells(own, sentence, told):
+        if sentence.size < SMALLEST or sentence.says & _SOFT or sentence.first <= sorry:
             continue
-        return True
+        if not _retells(own, sentence, told):
+            return True
     return False
+
+
+def _deeds(own: Reading, told: set[str]) -> set[int]:
+    """Words that do something; not those of courtesies, nor what the customer said had happened."""
+    courtesy = _touched(own, _COURTESY)
+    found: set[int] = set()
+    for name in _HARD:
+        for hit in own.said.get(name, ()):
+            places = range(hit.hit.start, hit.hit.end)
+            if not all(own.text.tokens[place].word[:4] in told for place in places):
+                found.update(places)
+    return found - courtesy
 
 
 def is_courtesy(own: Reading, others: list[Finding]) -> bool:
