@@ -23,7 +23,7 @@ class Trace:
 
 
 _DIGITS = re.compile(r"(?<![\w.,])\+?\(?[0-9](?:[0-9]|[ .()/-](?=[(0-9])|[ .)/-]{2}(?=[(0-9])){6,30}(?!\w)")
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE | re.ASCII)
 _STREET_WORDS = (
     "mah mahalle mahallesi mahallesinde sok sokak sokagi sokaginda sk cad cadde caddesi caddesinde cd bulvari bulvar "
     "blv apt apartmani apartman daire sitesi blok street avenue road lane drive boulevard rd ave blvd apartment "
