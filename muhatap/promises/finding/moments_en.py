@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Words of time in English, over folded text: "tomorrow by 6pm", "within 2 business days", "next Tuesday", "Aug 15"."""
 
 import re
@@ -36,39 +35,64 @@ _WITHIN = (
 )
 _NO_UNIT = (
     r"(?! ?(?:%|percent|days?|hours?|weeks?|months?|minutes?|mins|units?|items?|pieces|euros?|dollars|pounds|usd|tl|gbp"
-    r"|stars?|times|people|of|euro|km|miles|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march"
+    r"|stars?|times|people|of|euro|km|miles|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+    r"|january|february|march"
     r"|april|august|september|october|november|december|[ap]\.?m)\b| ?%|[0-9]|[.,:/-][0-9])"
 )
 
 _PATTERNS: dict[str, str] = {
-    "past": rf"yesterday|last (?:night|week|month|year|{_DAY})|(?:{_N}|a few|several|some) (?:business )?(?:days?|weeks?|hours?|months?"
-    rf"|minutes?|years?) (?:ago|earlier|old|late)|earlier (?:today|this week)|(?:every|each) (?:{_DAY}|day|week|morning|(?:few|other|couple of|[0-9]) [a-z]+)"
-    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days(?!')|(?:{_DAY}|mon|sat|sun) ?(?:-|to|through|thru|until|till) ?(?:{_DAY}|sat|sun)|weekdays|24/7|(?:this )?past {_DAY}"
+    "past": rf"yesterday|last (?:night|week|month|year|{_DAY})|(?:{_N}|a few|several"
+    r"|some) (?:business )?(?:days?|weeks?|hours?|months?"
+    rf"|minutes?|years?) (?:ago|earlier|old|late)|earlier (?:today|this week)|(?:every|each) (?:{_DAY}"
+    r"|day|week|morning|(?:few|other|couple of|[0-9]) [a-z]+)"
+    rf"|(?:mon|tues|wednes|thurs|fri|satur|sun)days(?!')|(?:{_DAY}|mon|sat|sun) ?(?:-|to|through|thru"
+    rf"|until|till) ?(?:{_DAY}|sat|sun)|weekdays|24/7|(?:this )?past {_DAY}"
     rf"|(?:{_DAY}|today|yesterday)'s|since (?:{_DAY}|this morning|then)",
-    "few": r"(?:(?:with)?in|over|after)? ?(?:the )?(?:next |coming |following )?(?:a )?(?:few|couple(?: of)?|several|some) (?:more )?(?:business |working )?"
-    r"(?:minutes|hours|days|weeks|months)|(?:in |over |during )?the (?:coming|following|next) (?:days|weeks|hours)|(?:later|sometime) (?:on )?(?:this|next) (?:week|month)|early next (?:week|month)"
+    "few": r"(?:(?:with)?in|over|after)? ?(?:the )?(?:next |coming |following )?(?:a )?(?:few"
+    r"|couple(?: of)?|several|some) (?:more )?(?:business |working )?"
+    r"(?:minutes|hours|days|weeks|months)|(?:in |over |during )?the (?:coming|following|next) (?:days"
+    r"|weeks|hours)|(?:later|sometime) (?:on )?(?:this|next) (?:week|month)|early next (?:week|month)"
     r"|one of these days|in due course",
     "business_hours": rf"(?:{_WITHIN} )?({_N})(?:{_TO}({_N}))? (?:business|working|office|work|opening) hours?",
-    "business_days": rf"(?:{_WITHIN} )?({_N})(?:{_TO}({_N}))? ?(?:(?:full )?business|working|work|week) ?days?'?(?: time| from now)?",
-    "half": r"(?:(?:with)?in|inside|over|after) (?:the next |about |around |under )?(half an hour|half hour|half-hour|a half hour|(?:an|one|1) hour and a half|one and a half hours|1[.,]5 hours|a quarter of an hour|the hour|the next hour)",
-    "duration": rf"{_WITHIN} ({_N})(?:{_TO}({_N}))? ?{_UNIT}'?(?: (?:time|from now|from today|at the latest|max))?|(?:the )?next ({_N})(?:{_TO}({_N}))? ?{_UNIT}|({_N})(?:{_TO}({_N}))? ?{_UNIT} from (?:now|today)|a (week) from (?:today|now)",
+    "business_days": rf"(?:{_WITHIN} )?({_N})(?:{_TO}({_N}))? ?(?:(?:full )?business|working|work"
+    r"|week) ?days?'?(?: time| from now)?",
+    "half": r"(?:(?:with)?in|inside|over|after) (?:the next |about |around |under )?(half an hour"
+    r"|half hour|half-hour|a half hour|(?:an|one|1) hour and a half|one and a half hours|1[.,]5 hours"
+    r"|a quarter of an hour|the hour|the next hour)",
+    "duration": rf"{_WITHIN} ({_N})(?:{_TO}({_N}))? ?{_UNIT}'?(?: (?:time|from now|from today"
+    rf"|at the latest|max))?|(?:the )?next ({_N})(?:{_TO}({_N}))? ?{_UNIT}"
+    rf"|({_N})(?:{_TO}({_N}))? ?{_UNIT} from (?:now|today)|a (week) from (?:today|now)",
     "iso": r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:t(?=[0-9]))?",
     "month_name_end": rf"(?:the )?(?:very )?end of ({_MONTH})(?: ([0-9]{{4}}))?",
-    "month_about": rf"(?:early|mid|late)[ -]?(?:in )?{_MONTH}(?! [0-9])|(?:the )?(?:beginning|middle|start) of {_MONTH}",
-    "day_month": rf"(?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?: of)? ?({_MONTH})\.?(?:,? ([0-9]{{4}}))?",
-    "month_day": rf"({_MONTH})\.? (?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?![:0-9]| ?[ap]\.?m\b)(?:,? ([0-9]{{4}}))?",
+    "month_about": rf"(?:early|mid|late)[ -]?(?:in )?{_MONTH}(?! [0-9])|(?:the )?(?:beginning|middle"
+    rf"|start) of {_MONTH}",
+    "day_month": rf"(?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to"
+    rf"|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?: of)? ?({_MONTH})\.?(?:,? ([0-9]{{4}}))?",
+    "month_day": rf"({_MONTH})\.? (?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to"
+    rf"|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?![:0-9]| ?[ap]\.?m\b)(?:,? ([0-9]{{4}}))?",
     "numeric": r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})",
-    "of_month": rf"(?:on |by |before |until |till |from |after |around )?the ([0-9]{{1,2}}){_ORDINAL} of (this|next|the) month|(?:(?:on|by|before|until|till|after|around|than|latest) |(?<=day ))the ([0-9]{{1,2}}){_ORDINAL}(?! [a-z]*(?:item|order|parcel|package|floor|time|one)\b)",
-    "clocks": rf"(?:between |from )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})? ?(?:-|to|and|until) ?({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})|(?:between |from )?([0-9]{{1,2}})[:.]([0-9]{{2}}) ?(?:-|to|and|until) ?([0-9]{{1,2}})[:.]([0-9]{{2}})|between ({_HOUR}) and ({_HOUR}){_NO_UNIT}",
+    "of_month": r"(?:on |by |before |until |till |from |after "
+    rf"|around )?the ([0-9]{{1,2}}){_ORDINAL} of (this|next|the) month|(?:(?:on|by|before|until|till|after"
+    rf"|around|than|latest) |(?<=day ))the ([0-9]{{1,2}}){_ORDINAL}(?! [a-z]*(?:item|order|parcel|package"
+    r"|floor|time|one)\b)",
+    "clocks": rf"(?:between |from )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})? ?(?:-|to|and"
+    rf"|until) ?({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})|(?:between "
+    rf"|from )?([0-9]{{1,2}})[:.]([0-9]{{2}}) ?(?:-|to|and|until) ?([0-9]{{1,2}})[:.]([0-9]{{2}})"
+    rf"|between ({_HOUR}) and ({_HOUR}){_NO_UNIT}",
     "past_hour": rf"(half|quarter|{_N})(?: minutes)? (past|to) ({_HOUR})(?: o'?clock)? ?({_AP})?",
-    "clock": rf"({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})|([0-9]{{1,2}}):([0-9]{{2}})(?: ?(?:hours|hrs|h))?|({_HOUR}) ?o'? ?clock",
+    "clock": rf"({_HOUR})(?:[:.]([0-9]{{2}}))? ?({_AP})|([0-9]{{1,2}}):([0-9]{{2}})(?: ?(?:hours|hrs"
+    rf"|h))?|({_HOUR}) ?o'? ?clock",
     "slashed": r"([0-9]{1,2})/([0-9]{1,2})",
     "dotted": rf"(?:on|by|before|until|till|at|around|than) ([0-9]{{1,2}})\.([0-9]{{2}}){_NO_UNIT}",
-    "bare_clock": rf"(?:at|by|before|around|until|till|than) (?:about |around )?({_HOUR}){_NO_UNIT}(?! (?:least|most|once|point|time|day|week|hour|[a-z]+s)\b)",
+    "bare_clock": r"(?:at|by|before|around|until|till|than) (?:about "
+    rf"|around )?({_HOUR}){_NO_UNIT}(?! (?:least|most|once|point|time|day|week|hour|[a-z]+s)\b)",
     "noon": r"(?:high )?(noon|midday|mid-day|midnight|lunchtime|lunch time)",
     "week_day_next": rf"(?:the )?({_DAY}|{_SHORT_DAY}) (?:of )?(next|the following|this|after next) ?(?:week)?",
-    "week_day": rf"(this coming|this|next|coming|the following|following|next week on|next week|this week|upcoming)? ?({_DAY})|(?:on|by|before|this|until|till) ({_SHORT_DAY})",
-    "week_end": r"(?:the )?(?:very )?(?:end|close) of (?:the |this |the current |our )?(?:working |business )?week|eow|week's end|(?:later )?(?:this|the current) week|by (?:the |this )?(?:coming )?weekend|before (?:the |this )?weekend",
+    "week_day": r"(this coming|this|next|coming|the following|following|next week on|next week"
+    rf"|this week|upcoming)? ?({_DAY})|(?:on|by|before|this|until|till) ({_SHORT_DAY})",
+    "week_end": r"(?:the )?(?:very )?(?:end|close) of (?:the |this |the current |our )?(?:working "
+    r"|business )?week|eow|week's end|(?:later )?(?:this|the current) week|by (?:the "
+    r"|this )?(?:coming )?weekend|before (?:the |this )?weekend",
     "weekend": r"(?:this |the |over the )?(?:coming )?weekend",
     "next_week_end": r"(?:the )?(?:end|close) of next week|next week's end|(?:the )?following week|(?:by )?next week",
     "week_begin": r"(?:the )?(?:beginning|start) of (?:the )?next week|first thing next week",
@@ -79,29 +103,40 @@ _PATTERNS: dict[str, str] = {
     "tomorrow": r"(?:tomorrow|tommorow|tommorrow|tomorow|tmrw|tmr|tmw|2morrow|the next day|the following day)(?:'s)?",
     "today": r"(?:later )?today|this very day|same day",
     "tonight": r"tonight|this evening|this afternoon|this morning",
-    "closing": r"(?:the )?(?:close|end) of (?:our )?(?:business|trading|play|work)(?: day)?(?: hours)?|cob|closing(?: time)?|we close|(?:the )?end of (?:the |our |my )?(?:work(?:ing)?|business|office) (?:day|hours)|(?:the )?end of (?:my |the |our )?shift",
+    "closing": r"(?:the )?(?:close|end) of (?:our )?(?:business|trading|play|work)(?: day)?(?: hours)?"
+    r"|cob|closing(?: time)?|we close|(?:the )?end of (?:the |our |my )?(?:work(?:ing)?|business"
+    r"|office) (?:day|hours)|(?:the )?end of (?:my |the |our )?shift",
     "day_end": r"(?:the )?(?:very )?end of (?:the |this |that )?day|eod|day's end|end of today",
-    "part": r"(?<!good )(?<!good)((?:first thing in|late in|early in|later in|by|until|in) )?(?:the )?(?:early |late |mid[- ]?)?(morning|afternoon|evening|night)(?! of\b)|first (thing)(?= (?:tomorrow|on|mon|tue|wed|thu|fri))",
+    "part": r"(?<!good )(?<!good)((?:first thing in|late in|early in|later in|by|until"
+    r"|in) )?(?:the )?(?:early |late |mid[- ]?)?(morning|afternoon|evening|night)(?! of\b)"
+    r"|first (thing)(?= (?:tomorrow|on|mon|tue|wed|thu|fri))",
 }
 _HERE = r"(?![a-z0-9])"
 # How any of them begins: what else a sentence is made of is passed by quickly.
 _FIRST = (
-    rf"(?=[0-9]|{_N}\b|{_MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)|(?:the|in|within|inside|over|under|after|for|less|no|at|up|on|by|before|until|till"
-    r"|from|around|than|between|next|this|last|past|coming|following|upcoming|during|later|sometime|early|earlier|every|each"
-    r"|few|couple|several|some|half|quarter|high|noon|end|close|closing|cob|eod|eom|eow|since|late|first|very|beginning|start"
+    rf"(?=[0-9]|{_N}\b|{_MONTH}|(?:mon|tue|wed|thu|fri|sat|sun)|(?:the|in|within|inside|over|under"
+    r"|after|for|less|no|at|up|on|by|before|until|till"
+    r"|from|around|than|between|next|this|last|past|coming|following|upcoming|during|later|sometime"
+    r"|early|earlier|every|each"
+    r"|few|couple|several|some|half|quarter|high|noon|end|close|closing|cob|eod|eom|eow|since|late"
+    r"|first|very|beginning|start"
     r"|same|we|2morrow)\b|yes|to|tm|mid|lunch|month|week|day|morning|afternoon|evening|night)"
 )
 _MASTER = one_of(_PATTERNS, before=r"(?<![a-z0-9.,:/'$€£#])" + _FIRST, after=_HERE)
 _EACH = {name: re.compile(f"(?:{pattern}){_HERE}") for name, pattern in _PATTERNS.items()}
 # No words of time without one of these; most sentences are sent on their way by this alone.
 _ANY = re.compile(
-    r"[0-9]|day|week|month|year|hour|hrs|minute|mins|noon|night|morning|evening|tomm?or|tmr|tmw|2mor|eod|cob|eom|eow|clos"
-    r"|end of|past|o'? ?clock|lunch|mid-?day|time|course|things?\b|\b(?:mon|tues?|wed|thu|thurs?|fri|sat|sun|jan|feb|mar|apr"
-    r"|may|june?|july?|aug|sept?|oct|nov|dec|march|april|august|[a-z]+ber|[a-z]+ary)\b|\b(?:at|by|before|until|till) [a-z]"
+    r"[0-9]|day|week|month|year|hour|hrs|minute|mins|noon|night|morning|evening|tomm?or|tmr|tmw|2mor"
+    r"|eod|cob|eom|eow|clos"
+    r"|end of|past|o'? ?clock|lunch|mid-?day|time|course|things?\b|\b(?:mon|tues?|wed|thu|thurs?|fri"
+    r"|sat|sun|jan|feb|mar|apr"
+    r"|may|june?|july?|aug|sept?|oct|nov|dec|march|april|august|[a-z]+ber|[a-z]+ary)\b|\b(?:at|by"
+    r"|before|until|till) [a-z]"
 )
 # "Your e-mail of 3 August" is no due date.
 _REFERS = re.compile(
-    r"\b(?:(?:e-?mail|message|order|call|note|chat|request|letter|invoice|ticket|conversation|purchase|reply|dated|report)"
+    r"\b(?:(?:e-?mail|message|order|call|note|chat|request|letter|invoice|ticket|conversation|purchase"
+    r"|reply|dated|report)"
     r" (?:from|of|on|dated|made on|placed on|made)|dated|since|(?:ordered|purchased|bought) on|as of|placed on)"
     r" (?:the )?\Z"
 )
@@ -339,12 +374,40 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
-    "past": _nothing, "few": _asked, "business_hours": _business_hours, "business_days": _business_days, "half": _half,
-    "duration": _duration, "iso": _iso, "month_name_end": _month_name_end, "month_about": _asked, "day_month": _day_month,
-    "month_day": _month_day, "numeric": _nothing, "of_month": _of_month, "clocks": _clocks, "past_hour": _past_hour,
-    "clock": _clock, "slashed": _nothing, "dotted": _dotted, "bare_clock": _bare_clock, "noon": _noon,
-    "week_day_next": _week_day_next, "week_day": _week_day, "week_end": _week_end, "weekend": _weekend,
-    "next_week_end": _next_week_end, "week_begin": _week_begin, "month_end": _month_end, "next_month": _next_month,
-    "year_end": _year_end, "after_tomorrow": _days(2), "tomorrow": _days(1), "today": _days(0), "tonight": _tonight,
-    "closing": lambda found, now, hours: Closing(), "day_end": lambda found, now, hours: DayEnd(), "part": _part,
-}  # fmt: skip
+    "past": _nothing,
+    "few": _asked,
+    "business_hours": _business_hours,
+    "business_days": _business_days,
+    "half": _half,
+    "duration": _duration,
+    "iso": _iso,
+    "month_name_end": _month_name_end,
+    "month_about": _asked,
+    "day_month": _day_month,
+    "month_day": _month_day,
+    "numeric": _nothing,
+    "of_month": _of_month,
+    "clocks": _clocks,
+    "past_hour": _past_hour,
+    "clock": _clock,
+    "slashed": _nothing,
+    "dotted": _dotted,
+    "bare_clock": _bare_clock,
+    "noon": _noon,
+    "week_day_next": _week_day_next,
+    "week_day": _week_day,
+    "week_end": _week_end,
+    "weekend": _weekend,
+    "next_week_end": _next_week_end,
+    "week_begin": _week_begin,
+    "month_end": _month_end,
+    "next_month": _next_month,
+    "year_end": _year_end,
+    "after_tomorrow": _days(2),
+    "tomorrow": _days(1),
+    "today": _days(0),
+    "tonight": _tonight,
+    "closing": lambda found, now, hours: Closing(),
+    "day_end": lambda found, now, hours: DayEnd(),
+    "part": _part,
+}

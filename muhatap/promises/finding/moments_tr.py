@@ -1,5 +1,7 @@
-# ruff: noqa: E501
-"""Words of time in Turkish, over folded text: "yarın 18.00'e kadar", "haftaya salı", "2 iş günü içinde", "ayın 15'i"."""
+"""Words of time in Turkish, over folded text: "yarın 18.00'e kadar", "haftaya salı", "2 iş günü içinde", "ayın 15'i".
+
+The patterns are tried in order where a word begins; what each has found is read by the function of its name.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -41,49 +43,75 @@ _TILL = r"(?: ?(?:kadar|dek|degin|dogru))?"
 _HERE = r"(?![a-z0-9])"
 _DURATION_END = (
     r"(?:(?:'?(?:y?[ae]|n[ae]))(?: kadar| dek| degin)?"
-    r"|(?:'?(?:s?[iu])?n?)? (?:icinde|icerisinde|icersinde|icind|zarfinda|sonra(?:sinda|ya)?|sonunda|icine|gecmeden|dolmadan))"
+    r"|(?:'?(?:s?[iu])?n?)? (?:icinde|icerisinde|icersinde|icind|zarfinda|sonra(?:sinda|ya)?|sonunda"
+    r"|icine|gecmeden|dolmadan))"
 )
 
 _PATTERNS: dict[str, str] = {
-    "past": rf"{_N}(?: ?- ?{_N})?(?: bucuk)? ?(?:is )?(?:dakika|dk|saat|gun|hafta|ay|yil|sene)(?:u|i|dir|dur)?(?:dir|dur| once(?:si|sin|ki|den)?[a-z]*| evvel)"
-    rf"|(?:dun|evvelsi gun|onceki gun|gecen|gectigimiz|gecenlerde|demin|az once|biraz once|onceki)(?:ku|ki)?(?: (?:{_DAY}|hafta|ay|yil|sene|gun|aksam|gece|sabah)[a-z]*)*"
+    "past": rf"{_N}(?: ?- ?{_N})?(?: bucuk)? ?(?:is )?(?:dakika|dk|saat|gun|hafta|ay|yil|sene)(?:u|i"
+    r"|dir|dur)?(?:dir|dur| once(?:si|sin|ki|den)?[a-z]*| evvel)"
+    r"|(?:dun|evvelsi gun|onceki gun|gecen|gectigimiz|gecenlerde|demin|az once|biraz once|onceki)(?:ku"
+    rf"|ki)?(?: (?:{_DAY}|hafta|ay|yil|sene|gun|aksam|gece|sabah)[a-z]*)*"
     rf"|her (?:{_DAY}|gun|sabah|aksam|hafta|ay|zaman|saat)[a-z]*|hafta ?ici(?: her gun)?(?!n)|{_DAY} gunleri"
     rf"|{_DAY}(?: ?- ?| ile | ila ){_DAY}(?: gunleri)? arasi(?:nda)?|[0-9]+/[0-9]+ (?:saat|gun)|7/24",
-    "business_hours": rf"(?:mesai|calisma|is) saatleri(?:miz)? (?:icinde|icerisinde|dahilinde) (?:en gec )?({_N})( bucuk)? saat(?: icinde|e| icerisinde)?"
+    "business_hours": r"(?:mesai|calisma|is) saatleri(?:miz)? (?:icinde|icerisinde"
+    rf"|dahilinde) (?:en gec )?({_N})( bucuk)? saat(?: icinde|e| icerisinde)?"
     rf"|({_N})( bucuk)? (?:is|mesai|calisma) saati(?:ne kadar|ne dek| icinde| icerisinde|ne)?",
-    "business_days": rf"({_N})(?: ?(?:-|/|ila|ile|veya|ya da|bilemedin|en fazla|en gec) ?({_N})| ({_N}))? ?(?:is|mesai|calisma) ?gun(?:u|unu|une|unde|unden|luk)?(?: (?:kadar|dek|icinde|icerisinde|icersinde|zarfinda|sonra|sonrasinda|sonunda))*",
-    "few": r"(?:bir ?kac|bi ?kac|3-5|uc bes) (?:is )?(?:dakika|dk|saat|gun|hafta|ay)(?:lik|luk|u|e|de|a|ya|ye)?(?: (?:icinde|icerisinde|sonra|kadar|zarfinda))*"
-    r"|(?:onumuzdeki|ilerleyen|gelecek) (?:gunlerde|gunler|haftalarda|gunler icinde|gunler icerisinde|saatlerde)(?: icinde)?",
+    "business_days": rf"({_N})(?: ?(?:-|/|ila|ile|veya|ya da|bilemedin|en fazla|en gec) ?({_N})"
+    rf"| ({_N}))? ?(?:is|mesai|calisma) ?gun(?:u|unu|une|unde|unden|luk)?(?: (?:kadar|dek|icinde|icerisinde"
+    r"|icersinde|zarfinda|sonra|sonrasinda|sonunda))*",
+    "few": r"(?:bir ?kac|bi ?kac|uc bes) (?:is )?(?:dakika|dk|saat|gun|hafta|ay)(?:lik|luk|u|e|de"
+    r"|a|ya|ye)?(?: (?:icinde|icerisinde|sonra|kadar|zarfinda))*"
+    r"|(?:onumuzdeki|ilerleyen|gelecek) (?:gunlerde|gunler|haftalarda|gunler icinde|gunler icerisinde"
+    r"|saatlerde)(?: icinde)?",
     "half": rf"(yarim|ceyrek|bir bucuk|{_N} bucuk) ?saat(?:{_DURATION_END})",
-    "duration": rf"({_N})(?: ?(?:-|/|ila|ile|veya|ya da|bilemedin) ?({_N})| ({_N}))? ?(dakika|dk|saat|sa|gun|hafta|ay)(?:{_DURATION_END})",
+    "duration": rf"({_N})(?: ?(?:-|/|ila|ile|veya|ya da|bilemedin) ?({_N})| ({_N}))? ?(dakika|dk|saat"
+    rf"|sa|gun|hafta|ay)(?:{_DURATION_END})",
     "iso": r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:t(?=[0-9]))?",
-    "named": rf"({_N})\.?(?: ?(?:-|ila|ile|veya|ya da) ?({_N})\.?)? ?({_MONTH})\.?(?:[ ,.]{{1,2}}([0-9]{{4}}))?{_CASE}(?: gunu?(?:ne|nde)?)?{_TILL}",
+    "named": rf"({_N})\.?(?: ?(?:-|ila|ile|veya"
+    rf"|ya da) ?({_N})\.?)? ?({_MONTH})\.?(?:[ ,.]{{1,2}}([0-9]{{4}}))?{_CASE}(?: gunu?(?:ne|nde)?)?{_TILL}",
     "month_name_end": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:son(?:u|una|unda)|icinde|icerisinde|bitmeden){_TILL}",
-    "month_about": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:bas(?:i|inda|ina|lari|larinda)|ortas(?:i|inda|ina)|ortalari(?:nda)?)",
+    "month_about": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:bas(?:i|inda|ina|lari|larinda)|ortas(?:i|inda"
+    r"|ina)|ortalari(?:nda)?)",
     "of_month": rf"(bu |gelecek |onumuzdeki )?ayin ({_N})(?:'?[a-z]{{1,7}}|\.? gunu[a-z]*){_TILL}",
     "numeric": rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_CASE}(?: tarihi[a-z]*)?{_TILL}",
-    "clocks": rf"(?:saat(?:ler)?(?:i)? )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?(?:-|ile|ila|ve) ?({_HOUR})(?:[:.]([0-9]{{2}}))?{_CASE} ?(?:saatleri )?(?:arasi(?:nda)?|saatlerinde)"
+    "clocks": rf"(?:saat(?:ler)?(?:i)? )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?(?:-|ile|ila"
+    rf"|ve) ?({_HOUR})(?:[:.]([0-9]{{2}}))?{_CASE} ?(?:saatleri )?(?:arasi(?:nda)?|saatlerinde)"
     r"|([0-9]{1,2})[:.]([0-9]{2}) ?- ?([0-9]{1,2})[:.]([0-9]{2})",
     "quarter": rf"(?:saat )?({_HOUR})'?(?:y?[ae]|y?[iu]) (ceyrek|{_N}) (kala|var|gece)(?:ye)?{_TILL}",
     "half_clock": rf"(?:saat )?({_HOUR}) bucu(?:k|kta|ga|gu|kt?an)(?: (?:gibi|civari|sularinda))?{_TILL}{_HERE}",
-    "date_or_clock": rf"(saat(?:ler)?(?:i)? (?:en gec )?)?([0-9]{{1,2}})([:./])([0-9]{{2}}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*|itibariyla|tarihi[a-z]*))?{_TILL}",
+    "date_or_clock": rf"(saat(?:ler)?(?:i)? (?:en gec )?)?([0-9]{{1,2}})([:./])([0-9]{{2}}){_CASE}(?: (?:gibi"
+    rf"|sularinda|civari[a-z]*|itibariyla|tarihi[a-z]*))?{_TILL}",
     "clock": rf"saat(?:i|ler)? (?:en gec )?({_HOUR}){_CASE}(?: (?:gibi|sularinda|civari[a-z]*))?{_TILL}",
-    "bare_clock": rf"([0-9]{{1,2}})(?:'[dt][ae](?:ki)?| ?[dt][ae]|'?y?[ae] (?:kadar|dek|degin|dogru)|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
-    rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)|(on ?bir|on ?iki|uc|dort|bes|alti|yedi|sekiz|dokuz)[dt][ae]",
-    "week_day": rf"(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu|onumuzdeki|gelecek|oteki|ilk)? ?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
-    "week_end": rf"(bu |gelecek |onumuzdeki |obur )?haftan?(?:in|nin)? ?son(?:u|una|unda|unu|undan)(?: once)?(?: gelmeden)?{_TILL}|bu hafta(?: icinde| icerisinde)?|hafta icinde|hafta bitmeden",
-    "week_begin": rf"(?:(gelecek |onumuzdeki |obur )?hafta(?:nin)?|(haftaya)) bas(?:i|inda|ina|indan)(?: itibaren)?{_TILL}",
-    "next_week": rf"(?:haftaya|gelecek hafta|onumuzdeki hafta)(?: (bugun|ici|icinde|icerisinde))?(?:n?(?:y?[ae]|in))?{_TILL}|(obur hafta|iki hafta sonra)",
-    "month_end": rf"(bu |gelecek |onumuzdeki )?ay(?:in)? ?son(?:u|una|unda)(?: gelmeden)?{_TILL}|(?:bu )?ay (?:icinde|icerisinde|bitmeden)|bu ay",
+    "bare_clock": rf"([0-9]{{1,2}})(?:'[dt][ae](?:ki)?| ?[dt][ae]|'?y?[ae] (?:kadar|dek|degin|dogru)"
+    r"|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
+    rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)|(on ?bir"
+    r"|on ?iki|uc|dort|bes|alti|yedi|sekiz|dokuz)[dt][ae]",
+    "week_day": r"(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu"
+    rf"|onumuzdeki|gelecek|oteki|ilk)? ?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
+    "week_end": r"(bu |gelecek |onumuzdeki |obur )?haftan?(?:in|nin)? ?son(?:u|una|unda|unu"
+    rf"|undan)(?: once)?(?: gelmeden)?{_TILL}|bu hafta(?: icinde| icerisinde)?|hafta icinde|hafta bitmeden",
+    "week_begin": r"(?:(gelecek |onumuzdeki |obur )?hafta(?:nin)?|(haftaya)) bas(?:i|inda|ina"
+    rf"|indan)(?: itibaren)?{_TILL}",
+    "next_week": r"(?:haftaya|gelecek hafta|onumuzdeki hafta)(?: (bugun|ici|icinde"
+    rf"|icerisinde))?(?:n?(?:y?[ae]|in))?{_TILL}|(obur hafta|iki hafta sonra)",
+    "month_end": rf"(bu |gelecek |onumuzdeki )?ay(?:in)? ?son(?:u|una|unda)(?: gelmeden)?{_TILL}"
+    r"|(?:bu )?ay (?:icinde|icerisinde|bitmeden)|bu ay",
     "next_month": r"(?:gelecek|onumuzdeki) ay(?: icinde| icerisinde)?",
     "month_begin": r"(?:gelecek |onumuzdeki )?ay(?:in)? (?:bas(?:i|inda|ina)|ortas(?:i|inda|ina))",
     "year_end": rf"(?:bu )?(?:yil|sene)(?:in)? ?son(?:u|una|unda){_TILL}|yilbasin(?:a|dan once){_TILL}",
-    "after_tomorrow": rf"(?:yarin(?: degil|dan sonraki)? )?(?:obur ?(?:su )?gun|oburku gun|oteki gun)(?:e|u|une)?{_TILL}|yarindan sonra(?:ki gun)?",
+    "after_tomorrow": r"(?:yarin(?: degil|dan sonraki)? )?(?:obur ?(?:su )?gun|oburku gun"
+    rf"|oteki gun)(?:e|u|une)?{_TILL}|yarindan sonra(?:ki gun)?",
     "tomorrow": rf"yarin(?:a|ki|dan|i)?(?: gun)?(?: icinde| icerisinde| itibar[iı]yla)?{_TILL}|ertesi gun(?:e)?{_TILL}",
     "today": rf"(?:bugun|bu gun)(?:e|den|un|u|ku)?(?: icinde| icerisinde)?{_TILL}",
-    "closing": rf"mesai(?:nin)? (?:bitimi(?:ne|nde|nden)?|sonu(?:na|nda)?|bitmeden|saati (?:bitimi|sonu)[a-z]*)(?: once)?{_TILL}|mesai saatleri(?:miz)? (?:icinde|icerisinde)|kapanis(?:a|imiza|tan once){_TILL}|is (?:gunu )?(?:cikisi|bitimi)[a-z]*{_TILL}",
-    "day_end": rf"gun(?:un)? ?(?:sonu|bitimi)(?:na|nda|ne|nde|ndan once)?{_TILL}|gun bitmeden|(?<!ayni )(?<!is )gun (?:icinde|icerisinde)(?! degil)",
-    "part": r"(bu )?(sabah(?:a|tan|leyin|i)?|ogle(?:n|ye|ne|nleyin| arasi|den once|den sonra(?:ya)?| sonra(?:si)?)|aksam ?ustu|aksam ?uzeri(?:ne)?|aksam(?:a|leyin|i)?|ikindi|gun ortasi(?:nda|na)?|gece(?:ye|yarisi(?:na)?)?)( kadar| dek| degin| saatleri(?:nde|ne kadar)?)?",
+    "closing": r"mesai(?:nin)? (?:bitimi(?:ne|nde|nden)?|sonu(?:na|nda)?|bitmeden|saati (?:bitimi"
+    rf"|sonu)[a-z]*)(?: once)?{_TILL}|mesai saatleri(?:miz)? (?:icinde|icerisinde)|kapanis(?:a|imiza"
+    rf"|tan once){_TILL}|is (?:gunu )?(?:cikisi|bitimi)[a-z]*{_TILL}",
+    "day_end": rf"gun(?:un)? ?(?:sonu|bitimi)(?:na|nda|ne|nde|ndan once)?{_TILL}|gun bitmeden"
+    r"|(?<!ayni )(?<!is )gun (?:icinde|icerisinde)(?! degil)",
+    "part": r"(bu )?(sabah(?:a|tan|leyin|i)?|ogle(?:n|ye|ne|nleyin| arasi|den once|den sonra(?:ya)?"
+    r"| sonra(?:si)?)|aksam ?ustu|aksam ?uzeri(?:ne)?|aksam(?:a|leyin|i)?|ikindi|gun ortasi(?:nda|na)?"
+    r"|gece(?:ye|yarisi(?:na)?)?)( kadar| dek| degin| saatleri(?:nde|ne kadar)?)?",
 }
 _MASTER = one_of(_PATTERNS, before="(?<![a-z0-9.,:/'])", after=_HERE)
 _EACH = {name: re.compile(f"(?:{pattern}){_HERE}") for name, pattern in _PATTERNS.items()}
@@ -93,9 +121,7 @@ _ANY = re.compile(
     r"|pzt|prs|cmt|cars|pers|obur|ertesi|yil|sene|ocak|subat|mart|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim"
     r"|aralik|bucu|ceyrek|kadar|dek|dun|gec|kapanis|[dt][ae]\b|once|\bis "
 )
-_ADJECTIVE = re.compile(
-    r" ?(?:'?(?:de|da|te|ta)ki|tarihli|tarihinde (?:ver|al|yap|olustur)|siparisi|itibari ile verdig)"
-)
+_ADJECTIVE = re.compile(r"(?:'?(?:de|da|te|ta)ki\b| tarihli\b| tarihinde (?:ver|al|yap|olustur)(?:dig|il|mis))")
 _COUNTED = {"business_days", "duration", "half", "business_hours"}
 
 
@@ -299,11 +325,36 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
-    "past": _nothing, "business_hours": _business_hours, "business_days": _business_days, "few": _asked, "half": _half,
-    "duration": _duration, "iso": _iso, "named": _named, "month_name_end": _month_name_end, "of_month": _of_month, "numeric": _numeric,
-    "clocks": _clocks, "quarter": _quarter, "half_clock": _half_clock, "date_or_clock": _date_or_clock,
-    "clock": _clock, "bare_clock": _bare_clock, "week_day": _week_day, "week_end": _week_end,
-    "week_begin": _week_begin, "next_week": _next_week, "month_end": _month_end, "next_month": _next_month,
-    "month_begin": _asked, "month_about": _asked, "year_end": _year_end, "after_tomorrow": _days(2), "tomorrow": _days(1), "today": _days(0),
-    "closing": lambda found, now, hours: Closing(), "day_end": lambda found, now, hours: DayEnd(), "part": _part,
-}  # fmt: skip
+    "past": _nothing,
+    "business_hours": _business_hours,
+    "business_days": _business_days,
+    "few": _asked,
+    "half": _half,
+    "duration": _duration,
+    "iso": _iso,
+    "named": _named,
+    "month_name_end": _month_name_end,
+    "of_month": _of_month,
+    "numeric": _numeric,
+    "clocks": _clocks,
+    "quarter": _quarter,
+    "half_clock": _half_clock,
+    "date_or_clock": _date_or_clock,
+    "clock": _clock,
+    "bare_clock": _bare_clock,
+    "week_day": _week_day,
+    "week_end": _week_end,
+    "week_begin": _week_begin,
+    "next_week": _next_week,
+    "month_end": _month_end,
+    "next_month": _next_month,
+    "month_begin": _asked,
+    "month_about": _asked,
+    "year_end": _year_end,
+    "after_tomorrow": _days(2),
+    "tomorrow": _days(1),
+    "today": _days(0),
+    "closing": lambda found, now, hours: Closing(),
+    "day_end": lambda found, now, hours: DayEnd(),
+    "part": _part,
+}

@@ -31,7 +31,13 @@ _END = re.compile(
 )
 _SHORT_FORM = re.compile(
     r"(?:\b(?:[ap]\.?m|mr|mrs|ms|dr|no|nr|tel|vb|vs|approx|est|etc|e\.g|i\.e|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|oca|sub|nis|haz|tem|agu|eyl|eki|kas|ara|bkz|sn|mah|cad|sok|apt)|[0-9])\Z"
+    r"|dec|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|oca|sub|nis|haz|tem|agu|eyl|eki|kas|ara|bkz|sn|mah|cad|sok|apt))\Z"
+)
+# "15. gün" goes on where "at 12. If" does not.
+_ORDINAL = re.compile(r"(?:\A|[^0-9.:/])[0-9]{1,2}\Z")
+_ORDERED = re.compile(
+    r" ?(?:gun|hafta|ay|yil|sene|madde|kat|sira|kez|defa|kademe|taksit|adim|ocak|subat|mart|nisan|mayis|haziran|temmuz"
+    r"|agustos|eylul|ekim|kasim|aralik|siparis|urun|paket|is gun)"
 )
 _WRAPPED = 55
 
@@ -121,6 +127,8 @@ def _goes_on(folded: str, begins: int, at: int, after: int, end: int) -> bool:
     """Whether the sentence goes on behind this mark: "15. gün", "5 p.m.", a line that was only wrapped."""
     if folded[at] == ".":
         before = folded[max(begins, at - 8) : at]
+        if before[-1:].isdigit():
+            return bool(_ORDINAL.search(before) and _ORDERED.match(folded, after, end))
         short = _SHORT_FORM.search(before)
         return bool(short) and folded[after : after + 2].strip()[:1].isalnum() and "\n" not in folded[after : after + 2]
     if folded[at] == "\n":

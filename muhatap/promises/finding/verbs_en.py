@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Who will do something, in English, over folded text: a subject of ours, "will", and a verb that is an act.
 
 "I'll call", "we're going to refund", "let me check", "you'll hear from us", "will be shipped", "expect our call" are
@@ -13,103 +12,144 @@ from muhatap.promises.finding import words_en as words
 from muhatap.promises.finding.heads import Head, Stop
 
 _ADVERBS = (
-    r"(?:,[^,.;?!]{2,24},| (?:also|then|now|just|personally|definitely|certainly|gladly|happily|immediately|again|first|both|all|still"
-    r"|surely|absolutely|quickly|promptly|shortly|soon|of course|always|be sure to|make sure to|make sure that|make sure we"
-    r"|have to|simply|obviously|directly|of course|naturally|today|tomorrow|next|do (?:my|our) (?:very )?best to|try to|try and"
+    r"(?:,[^,.;?!]{2,24},| (?:also|then|now|just|personally|definitely|certainly|gladly|happily"
+    r"|immediately|again|first|both|all|still"
+    r"|surely|absolutely|quickly|promptly|shortly|soon|of course|always|be sure to|make sure to"
+    r"|make sure that|make sure we"
+    r"|have to|simply|obviously|directly|of course|naturally|today|tomorrow|next|do (?:my"
+    r"|our) (?:very )?best to|try to|try and"
     r"|need to|even|instead|either|likely|probably|hopefully|most likely|ll))*"
 )
 _OURS = (
-    r"(?<![a-z'])(?:(?:i|we)(?:'ll| ?'ll| will| wil| shall)|(?:i'm|i am|im|we're|we are)(?: \w+ly| also| now)? (?:going to|gonna)"
-    rf"|(?:i|we) (?:have|need) to(?= (?:check|ask|look)\b[^.;?]{{0,80}}(?:get back|let you know))|(?:ill|well)(?=(?: \w+ly| just| also| then)? {words.ACTS}\b)(?! (?:done|made)))"
+    r"(?<![a-z'])(?:(?:i|we)(?:'ll| ?'ll| will| wil| shall)|(?:i'm|i am|im|we're|we are)(?: \w+ly"
+    r"| also| now)? (?:going to|gonna)"
+    rf"|(?:i|we) (?:have|need) to(?= (?:check|ask|look)\b[^.;?]{{0,80}}(?:get back|let you know))"
+    rf"|(?:ill|well)(?=(?: \w+ly| just| also| then)? {words.ACTS}\b)(?! (?:done|made)))"
 )
 _FUTURE = re.compile(
-    rf"{_OURS}(?P<adverbs>{_ADVERBS})(?P<not> not| never| no longer| unfortunately not)?(?P<verb> [a-z-]+)(?=(?P<rest>[^.;?]{{0,40}}))"
+    rf"{_OURS}(?P<adverbs>{_ADVERBS})(?P<not> not| never| no longer"
+    rf"| unfortunately not)?(?P<verb> [a-z-]+)(?=(?P<rest>[^.;?]{{0,40}}))"
 )
 _LET_ME = re.compile(
-    rf"(?<!not )(?<!n't )(?<!to )(?<!will )(?<!would )(?<!you )(?<!they )(?<!that )(?<!never )\b(?:let|allow) me (?:to )?(?:\w+ly |just |first |please |also )*{words.LET_ME}\b(?! (?:know|explain))"
+    r"(?<!not )(?<!n't )(?<!to )(?<!will )(?<!would )(?<!you )(?<!they )(?<!that )(?<!never )\b(?:let"
+    rf"|allow) me (?:to )?(?:\w+ly |just |first |please |also )*{words.LET_ME}\b(?! (?:know|explain))"
 )
 _PROMISE = re.compile(
-    r"(?<![a-z'])(?:i|we)(?:'ll| will| do| hereby|'d like to| can)? (?:promise|guarantee|pledge|undertake|commit)\b|\byou have (?:my|our) word\b"
+    r"(?<![a-z'])(?:i|we)(?:'ll| will| do| hereby|'d like to| can)? (?:promise|guarantee|pledge"
+    r"|undertake|commit)\b|\byou have (?:my|our) word\b"
 )
 _ABLE = re.compile(
-    rf"(?<![a-z'])(?:i|we) should be able to {words.ACTS}\b|(?<![a-z'])(?:i|we) (?:can|could) (?:also |then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
-    r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending|expect) (?:to|it|your|the)\b"
+    rf"(?<![a-z'])(?:i|we) should be able to {words.ACTS}\b|(?<![a-z'])(?:i|we) (?:can|could) (?:also "
+    rf"|then |certainly |definitely |now )*(?:have|get|{words.ACTS[3:-1]})\b"
+    r"|(?<![a-z'])(?:i|we)(?: are|'re| am|'m)? (?:aim|aiming|plan|planning|intend|intending"
+    r"|expect) (?:to|it|your|the)\b"
 )
 _BOOKED = re.compile(
     r"(?<![a-z'])(?:i've|i have|we've|we have)(?: just| now| already)? (?:scheduled|booked|arranged|set up|planned)\b"
 )
 _DOING = re.compile(rf"(?<![a-z'])(?:i'm|i am|im|we're|we are)(?: \w+ly| also| now| already| just)* {words.ACTING}\b")
 _BARE = re.compile(
-    rf"(?:(?:^|(?<=[.!?:;\n,-]))\s*|\b(?:and|ok|okay|sure|yes|great) )(?P<will>will(?: also| then| definitely)? {words.ACTS})\b(?! (?:you|it|the|this|that|i|we|they|there|my|your)\b(?=[^.!]{{0,80}}\?))"
+    r"(?:(?:^|(?<=[.!?:;\n,-]))\s*|\b(?:and|ok|okay|sure|yes|great) )(?P<will>will(?: also| then"
+    rf"| definitely)? {words.ACTS})\b(?! (?:you|it|the|this|that|i|we|they|there|my"
+    rf"|your)\b(?=[^.!]{{0,80}}\?))"
 )
 _YOU = re.compile(
-    r"\byou(?:'ll| will|'re going to| are going to| shall| (?P<soft>should))(?: also| then| soon| shortly| still| definitely| be able to| now| automatically)*"
-    r" (?:receive|hear|(?P<thing>get|have(?! to\b)|see)|be (?:refunded|contacted|called|notified|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated|given))\b(?! (?:used|charged|to\b|the chance))"
+    r"\byou(?:'ll| will|'re going to| are going to| shall| (?P<soft>should))(?: also| then| soon"
+    r"| shortly| still| definitely| be able to| now| automatically)*"
+    r" (?:receive|hear|(?P<thing>get|have(?! to\b)|see)|be (?:refunded|contacted|called|notified"
+    r"|credited|reimbursed|emailed|informed|updated|sent|hearing|receiving|getting|compensated"
+    r"|given))\b(?! (?:used|charged|to\b|the chance))"
 )
 _AWAITED = re.compile(
-    r"\b(?:refund|money|reply|answer|update|e-?mail|call|replacement|confirmation|new one|back|tracking|news|label|link)\b|(?<=get|see) it\b|(?<=have) it\b"
+    r"\b(?:refund|money|reply|answer|update|e-?mail|call|replacement|confirmation|new one|back"
+    r"|tracking|news|label|link)\b|(?<=get|see) it\b|(?<=have) it\b"
 )
 _OTHERS = re.compile(
-    rf"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably| hopefully| still| be able to)*"
-    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}|take (?:over|care|it|this|a look)))\b"
+    r"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also"
+    r"| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably"
+    r"| hopefully| still| be able to)*"
+    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}"
+    r"|take (?:over|care|it|this|a look)))\b"
 )
 _EXPECT = re.compile(
-    r"(?:(?:^|[.!?:;,\n]\s*|\band |\bplease |\byou (?:can|may|should) )(?P<expect>(?:please )?(?:expect|look out for|watch out for|keep an eye out for)))"
-    r" (?:our|my|a|an|to (?:hear|receive|get|have|see)|it|your|the|another|further|more|some|one of)\b(?! delays?)(?=[^.;]{0,80}\b(?:call|e-?mail|reply|response|answer|refund|delivery|parcel|package|order|hear|update|news|replacement|message|receive|us|me|have|arrive|get)\b)"
+    r"(?:(?:^|[.!?:;,\n]\s*|\band |\bplease |\byou (?:can|may"
+    r"|should) )(?P<expect>(?:please )?(?:expect|look out for|watch out for|keep an eye out for)))"
+    r" (?:our|my|a|an|to (?:hear|receive|get|have|see)|it|your|the|another|further|more|some"
+    r"|one of)\b(?! delays?)(?=[^.;]{0,80}\b(?:call|e-?mail|reply|response|answer|refund|delivery|parcel"
+    r"|package|order|hear|update|news|replacement|message|receive|us|me|have|arrive|get)\b)"
 )
 _PRESENT = re.compile(
-    r"\b(?P<subject>orders?|parcels?|packages?|refunds?|replacements?|items?|shipments?|delivery|deliveries|courier|driver|ones?|it|they"
-    r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods|appointment|call|pick-?up|visit)"
-    r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)|is (?:scheduled|booked|arranged|set|planned)"
-    r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
+    r"\b(?P<subject>orders?|parcels?|packages?|refunds?|replacements?|items?|shipments?|delivery"
+    r"|deliveries|courier|driver|ones?|it|they"
+    r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods"
+    r"|appointment|call|pick-?up|visit)"
+    r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)"
+    r"|is (?:scheduled|booked|arranged|set|planned)"
+    r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped"
+    r"|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
 )
 _OFFERED = 0.5
+# Each with how sure it is, whether only with a time, and what a sentence must have for it to be looked for.
 _WITHOUT_WILL = (
-    (_PROMISE, 0.9, False),
-    (_LET_ME, 0.75, False),
-    (_ABLE, _OFFERED, True),
-    (_DOING, 0.75, True),
-    (_BOOKED, 0.6, True),
-    (_EXPECT, 0.75, False),
+    (_PROMISE, 0.9, False, ("promise", "guarantee", "pledge", "undertake", "commit", " word")),
+    (_LET_ME, 0.75, False, (" me ",)),
+    (_ABLE, _OFFERED, True, (" can ", " could ", "aim", "plan", "inten", "expect", "should be able")),
+    (_DOING, 0.75, True, ("ing",)),
+    (_BOOKED, 0.6, True, ("schedul", "book", "arrang", "set up", "plann")),
+    (_EXPECT, 0.75, False, ("expect", "out for")),
 )
 # What a sentence must have for anything to be looked for in it.
 _WILL = re.compile(r"ll\b|\bwill?\b|\bsha?ll\b|\bshould\b|\bgo(?:ing|nna)\b|\b(?:have|need) to\b")
 _MAY_PROMISE = re.compile(
-    r"ll\b|\b(?:will?|shall|should|going|gonna|i|we|im|i'm|we're|let|allow|expect|out for|word|ships|goes out|go out|leaves"
+    r"ll\b|\b(?:will?|shall|should|going|gonna|i|we|im|i'm|we're|let|allow|expect|out for|word|ships"
+    r"|goes out|go out|leaves"
     r"|arrives|gets|is|comes|collects|picks)\b"
 )
 _JOINED = re.compile(rf"\b(?:and|then|or)(?: then| also| will| shall|,)* (?P<verb>{words.ACTS})\b(?! to\b)")
 
 _SUBJECT_LEFT = re.compile(r"[,;:.!?()\n]|\b(?:and|but|so|then|because|that|or|if|when|once|as)\b|(?<=\s)-(?=\s)")
 _EMBEDDED = re.compile(
-    rf"\b(?:(?:how|what|which|whose)(?: [a-z]+){{1,3}}|{words.EMBEDDED[3:-1]}|not sure(?: that)?|in case)(?: or not| exactly| that)? ?\Z"
+    rf"\b(?:(?:how|what|which|whose)(?: [a-z]+){{1,3}}|{words.EMBEDDED[3:-1]}|not sure(?: that)?"
+    r"|in case)(?: or not| exactly| that)? ?\Z"
 )
 _REPORTED = re.compile(
-    r"(?<![a-z'])(?P<who>[a-z']+) (?:have |has |had |was |were |is |are |just |already )*(?:said|says|saying|told|tells|mentioned|promised|claimed|claims|stated|states"
+    r"(?<![a-z'])(?P<who>[a-z']+) (?:have |has |had |was |were |is |are |just |already )*(?:said|says"
+    r"|saying|told|tells|mentioned|promised|claimed|claims|stated|states"
     r"|wrote|asked|thought|suggested|promises|assumed|indicated|expecting|expected|shows|assured|worried)"
     r"(?: (?:me|us|you|him|her|them))?(?: that)? ?\Z|\baccording to [^.;]{1,60}\Z"
 )
 _HOPE = re.compile(r"\b(?:hope|hoping|wish|fingers crossed|hopes)\b[^.;!?]{0,60}\Z")
 _DOUBT = re.compile(
-    r"\b(?:hopefully|probably|maybe|perhaps|likely|think|believe|guess|possibly|might|should be able|all being well|presumably)\b"
+    r"\b(?:hopefully|probably|maybe|perhaps|likely|think|believe|guess|possibly|might|should be able"
+    r"|all being well|presumably)\b"
 )
 _IN_GENERAL = re.compile(
-    r"\b(?:usually|normally|typically|generally|always|every|all orders|standard|as a rule|policy|in general|each order|any order)\b"
+    r"\b(?:usually|normally|typically|generally|always|every|all orders|standard|as a rule|policy"
+    r"|in general|each order|any order)\b"
     r"|^\W*(?:orders|refunds|returns|items|products|parcels|packages|payments|deliveries|customers|requests)\b"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|provided|as long as|in case|should you)\b")
 _TAG = re.compile(
-    r"(?:,|-|\.) ?(?:ok|okay|all ?right|alright|sounds? good|deal|does that|would that|is that|if that|will that|right|can you|could you|would you|do you|are you|is there|anything|may i|shall)\b"
+    r"(?:,|-|\.) ?(?:ok|okay|all ?right|alright|sounds? good|deal|does that|would that|is that|if that"
+    r"|will that|right|can you|could you|would you|do you|are you|is there|anything|may i|shall)\b"
 )
 _STOP = re.compile(
-    r"\b(?P<event>(?:when|once|after|as soon as|from the (?:date|day|moment|time)|following|upon|on receipt|of (?:receipt|receiving|your|the)|from (?:receipt|receiving|when)|whenever|since)"
-    r"(?= (?:you|we|it|they|your|the|our|receiv|arriv|i|receipt|his|her|delivery|approval|payment|confirmation|get|of)\b|\Z| (?!the end)[a-z]+ing\b))(?! (?:the )?(?:end|close))"
-    r"|\b(?:if|unless|until you|because|as you|whether|in case|please|kindly|in order to|you (?:have |had |'ve |would |can |could |may |might |need to |must |have to |should )?"
-    r"(?:ordered|placed|sent|send|bought|received|returned|return|requested|wrote|called|contacted|asked|paid|made|mentioned|reported|missed|spoke|reach|call|reply|cancel|pick|track|provide|need|order|purchased|submitted|signed)"
-    r"|(?:ordered|placed|purchased|bought) (?:by you )?on|was|were|had|has been|have been|didn't|did not|you'd|available until|valid until|open until|expires?|which arrived|that arrived|we (?:received|shipped|sent|spoke|refunded|dispatched|got))\b"
+    r"\b(?P<event>(?:when|once|after|as soon as|from the (?:date|day|moment|time)|following|upon"
+    r"|on receipt|of (?:receipt|receiving|your|the)|from (?:receipt|receiving|when)|whenever|since)"
+    r"(?= (?:you|we|it|they|your|the|our|receiv|arriv|i|receipt|his|her|delivery|approval|payment"
+    r"|confirmation|get|of)\b|\Z| (?!the end)[a-z]+ing\b))(?! (?:the )?(?:end|close))"
+    r"|\b(?:if|unless|until you|because|as you|whether|in case|please|kindly|in order to|you (?:have "
+    r"|had |'ve |would |can |could |may |might |need to |must |have to |should )?"
+    r"(?:ordered|placed|sent|send|bought|received|returned|return|requested|wrote|called|contacted"
+    r"|asked|paid|made|mentioned|reported|missed|spoke|reach|call|reply|cancel|pick|track|provide|need"
+    r"|order|purchased|submitted|signed)"
+    r"|(?:ordered|placed|purchased|bought) (?:by you )?on|was|were|had|has been|have been|didn't"
+    r"|did not|you'd|available until|valid until|open until|expires?|which arrived|that arrived"
+    r"|we (?:received|shipped|sent|spoke|refunded|dispatched|got))\b"
 )
 _REACH = re.compile(
-    r"[;:(\n!]|\b(?:but|so that|because|while|although|though|whereas|please|and (?:you|please|kindly|if|in the meantime))\b|,(?! (?:and|or) (?:then )?[a-z]+ (?:you|it|the|a|your)\b)|(?<=\s)-(?=\s)"
+    r"[;:(\n!]|\b(?:but|so that|because|while|although|though|whereas|please|and (?:you|please|kindly"
+    r"|if|in the meantime))\b|,(?! (?:and|or) (?:then )?[a-z]+ (?:you|it|the|a|your)\b)|(?<=\s)-(?=\s)"
 )
 
 
@@ -141,7 +181,9 @@ def _all(folded: str, start: int, end: int) -> Iterator[Head]:
         begins = _left(folded, start, match.start())
         if not _is_theirs(folded[max(start, begins - 40) : match.start()]):
             yield Head(begins, match.end(), 0.55, timed_only=True)
-    for pattern, confidence, timed_only in _WITHOUT_WILL:
+    for pattern, confidence, timed_only, needed in _WITHOUT_WILL:
+        if all(folded.find(word, start, end) < 0 for word in needed):
+            continue
         for match in pattern.finditer(folded, start, end):
             yield Head(match.start(match.lastgroup or 0), match.end(), confidence, timed_only)
 
@@ -168,7 +210,8 @@ def _future(match: re.Match[str]) -> tuple[float, bool]:
         if re.match(
             rf" (?:\w+ly |also |then |right |straight )*(?:{words.BEING}|{words.DONE})\b", rest
         ) and not re.match(
-            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry|here|available|ready to|back(?! with| to| in touch))\b",
+            rf" (?:\w+ly |also |still )*(?:{words.IDLE}|able to (?:help|assist)|happy|glad|unable|sorry"
+            r"|here|available|ready to|back(?! with| to| in touch))\b",
             rest,
         ):
             return (0.75, True) if rest.startswith(" able") else (0.95, False)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Who will do something, in Turkish, over folded text: the ending says it, the stem decides.
 
 "Yarın arayacağım", "iletirim", "dönüş sağlayacağız", "iade edilecektir", "hesabınıza geçecek" are ours. Questions
@@ -32,10 +31,14 @@ class Form(Enum):
 
 # The first that fits; each takes the ending off, so that the stem is left.
 _ENDINGS = (
-    (Form.FUTURE, re.compile(r"y?[aeiu]c[ae](?:g[iu]?)?[mz]\Z|y?[aeiu]c[aei]?g+[iu]?[mz]\Z|y?[aeiu]cag?[iu]m\Z")),
+    (
+        Form.FUTURE,
+        re.compile(r"y?[aeiu]c[ae](?:g[iu]?)?[mz]\Z|[iu]yc[ae][mz]\Z|y?[aeiu]c[aei]?g+[iu]?[mz]\Z|y?[aeiu]cag?[iu]m\Z"),
+    ),
     (Form.FUTURE_YOU, re.compile(r"y?[aeiu]c[ae][kg]s[iu]n(?:[iu]z)?(?:d[iu]r)?\Z")),
     (Form.FUTURE_OTHER, re.compile(r"y?[aeiu]c[ae][kg](?:t[iu]r|l[ae]r(?:d[iu]r)?)?\Z")),
-    (Form.FUTURE_NOUN, re.compile(r"y?[aeiu]c[ae]g[iu](?:m|m[iu]z|n)?(?:[iu]|[ae]|nd[ae]n|d[ae]n|n[iu]n|n[iu]|n[ae])\Z")),
+    (Form.FUTURE_NOUN, re.compile(r"y?[aeiu]c[ae]g[iu](?:m|m[iu]z|n)?(?:[iu]|[ae]|nd[ae]n|d[ae]n"
+        r"|n[iu]n|n[iu]|n[ae])\Z")),
     (Form.PRESENT, re.compile(r"[iu]?yor?(?:um|uz|m|z)\Z")),
     (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z|[aeiu]rz\Z")),
     # "Yapcam", "iletcez" look like nouns ("parçam"): only of the verbs that are listed.
@@ -52,7 +55,8 @@ _THEIRS = re.compile(r"c[ae]g[iu](?:n[iu]|n[ae]|nd[ae]n)\Z")
 _WITH = re.compile(r"(?:\A|[a-z])(?:ile|l[ae]|konuyu|bunu|durumu)\Z")
 _QUESTION = re.compile(r"m[iu](?:y[iu]m|y[iu]z|s[iu]n(?:[iu]z)?|yd[iu].*|d[iu]r)?\Z")
 _REPORTED = re.compile(
-    r"(?:diye|de[dm]i.*|den(?:il)?(?:di|mis).*|diyor.*|demek.*|soyle(?:n|di|mis|yen|nen|dig).*|belirtil.*|yaz(?:iyor|mis|il).*"
+    r"(?:diye|de[dm]i.*|den(?:il)?(?:di|mis).*|diyor.*|demek.*|soyle(?:n|di|mis|yen|nen|dig).*"
+    r"|belirtil.*|yaz(?:iyor|mis|il).*"
     r"|bildiril(?:di|mis).*|zannet.*|san(?:di|mis).*|dusun.*|olup|idi.*)\Z"
 )
 _ONCE = re.compile(r"(?:idim|idik|iken|ise|degil)\Z")
@@ -60,17 +64,22 @@ _BEFORE_BEING = re.compile(r"m[iu]s\Z")
 _WITHOUT = re.compile(r"m[ae]d[ae]n\Z")
 _JOINED = re.compile(r"[^\W_]{1,40}[iu]p\Z")
 _EVENT = re.compile(
-    r".{2,}(?:[dt][iu]kt[ae]n|[dt][iu]g[iu](?:n|m|m[iu]z|n[iu]z)d[ae]|[iu]nc[ae]|[dt][iu]g[iu])\Z|(?:it[iy]baren|takiben|muteakip|sonrasi(?:nda)?)\Z"
+    r".{2,}(?:[dt][iu]kt[ae]n|[dt][iu]g[iu](?:n|m|m[iu]z|n[iu]z)d[ae]|[iu]nc[ae]|[dt][iu]g[iu])\Z"
+    r"|(?:it[iy]baren|takiben|muteakip|sonrasi(?:nda)?)\Z"
 )
 _RELATIVE = re.compile(
-    r".{2,}[dt][iu]g[iu](?:n|m)?(?:[iu]z)?(?:[iu]|[ae]|d[ae]n?|[iu]n)?(?:l[ae]r[iu].*)?\Z|.{2,}(?:[iu]l|[iu]n|l[ae]n)[ae]n\Z"
+    r".{2,}[dt][iu]g[iu](?:n|m)?(?:[iu]z)?(?:[iu]|[ae]|d[ae]n?|[iu]n)?(?:l[ae]r[iu].*)?\Z"
+    r"|.{2,}(?:[iu]l|[iu]n|l[ae]n)[ae]n\Z"
 )
 _CONDITION = re.compile(
-    r".{1,}(?:[aeiu]r|m[ae]z|yor|m[iu]s|c[ae]k|d[iu]y)s[ae](?:n[iu]z|k|m|l[ae]r)?\Z|.{3,}s[ae]n[iu]z\Z|uygunsa|varsa|yoksa|gerekirse|olursa"
+    r".{1,}(?:[aeiu]r|m[ae]z|yor|m[iu]s|c[ae]k|d[iu]y)s[ae](?:n[iu]z|k|m|l[ae]r)?\Z|.{3,}s[ae]n[iu]z\Z"
+    r"|uygunsa|varsa|yoksa|gerekirse|olursa"
 )
 _FINITE_PAST = re.compile(
-    r"(?:ver|al|yap|gonder|ilet|gel|git|ol|et|bildir|ara|sor|bekle|konus|gorus|soyle|de|cik|ulas|kal|ac|yaz|basla|incele"
-    r"|.{2,}(?:[iu]l|[iu]n|l[ae]n|t[iu]r|l[ae]|r[iu]t))(?:[dt][iu](?:m|k|n[iu]z|l[ae]r)?|m[iu]s(?:t[iu].*|s[iu]n[iu]z|[iu][mz])?)\Z"
+    r"(?:ver|al|yap|gonder|ilet|gel|git|ol|et|bildir|ara|sor|bekle|konus|gorus|soyle|de|cik|ulas|kal"
+    r"|ac|yaz|basla|incele"
+    r"|.{2,}(?:[iu]l|[iu]n|l[ae]n|t[iu]r|l[ae]|r[iu]t))(?:[dt][iu](?:m|k|n[iu]z|l[ae]r)?"
+    r"|m[iu]s(?:t[iu].*|s[iu]n[iu]z|[iu][mz])?)\Z"
 )
 
 
@@ -197,7 +206,11 @@ def _confidence(
         if stem.endswith(("bil",)):
             return (_OFFERED, True) if _does(stem[:-3].rstrip("aeiuy"), before) else (0, False)
         # "Cevaplarım" is also "my answers".
-        return (0.75, tokens[place].text.endswith(("larim", "lerim"))) if _does(root, before) else (0, False)
+        return (
+            (0.75, root in words.ALSO_NOUNS and tokens[place].text.endswith("rim"))
+            if _does(root, before)
+            else (0, False)
+        )
     if form is Form.OPTATIVE:
         return (0.6, tokens[place].text == "bakalim") if _does(root, before) else (0, False)
     if not _is_last(after, tokens[place].end, folded, end):

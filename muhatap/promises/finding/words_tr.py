@@ -19,6 +19,8 @@ ACTS = _set(
     " kavustur yetistir tasi tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis"
     " iletisim tanim tanimlat"
 )
+# "Cevaplarım" is both "I answer" and "my answers".
+ALSO_NOUNS = _set("cevapl yanitl mesajl kargol postal ayarl onayl topl paketl planl izl")
 # Verbs that act only with the word before them.
 LIGHT = {
     "ed": _set(
@@ -90,7 +92,7 @@ BEING_OUTCOME = _set(
 )
 WITH_YOU = BEING_OUTCOME - {"hazir", "teslim", "yardimci", "magazada", "sizinle", "subede", "elinize"}
 OUTCOMES = _set(
-    "gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet bildir bilgilendir tamaml getir"
+    "hallol gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet bildir bilgilendir tamaml getir"
     " gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit yetis yola ver yap"
 )
 YOU_WILL_HAVE = _set("al gor kavus ulas gorebil alabil ulasabil")

@@ -106,7 +106,17 @@ ONE = {
     "Hi Anna, thanks for your patience! I'll ring you tomorrow 😊": "11-25",
     "As I said, we will refund you tomorrow.": "11-25",
     "We open at 9, I'll call you then tomorrow.": "11-25",
+    "I will, of course, refund you tomorrow.": "11-25",
+    "We will, by Friday, send a new one.": "11-27",
+    "I've scheduled a call for tomorrow at 10.": "11-25 10:00",
+    "The driver will be with you tomorrow between 9 and 12. If not, call us.": "11-25 12:00",
+    "We'll send it in the morning.": "11-25 12:00",
+    "I'll call you before then.": "no_time",
+    "We'll be back to you by Thursday.": "11-26",
+    "I can't do it today, but I'll do it tomorrow.": "11-25",
     # Asked about
+    "We'll ship it in early December.": "vague",
+    "I'll send it by mid-December.": "vague",
     "I'll get back to you in a few days.": "vague",
     "We'll send it in a couple of days.": "vague",
     "We'll call early next week.": "vague",
@@ -131,6 +141,12 @@ TWO = {
 }
 
 NONE = [
+    "I'll be back on Monday.",
+    "I'll be out of the office until Monday.",
+    "You will get 10% off your next order.",
+    "You will have 30 days to return it.",
+    "Please allow 2-3 business days for the refund.",
+    "Can you tell me how long it will take?",
     "Shall I call you tomorrow?",
     "Should we send it on Friday?",
     "When will we get it?",
