@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
-_BACK_REFERENCE = re.compile(r"\\[1-9]")
 
 
 def one_of(patterns: Mapping[str, str], *, before: str, after: str) -> re.Pattern[str]:
     """Return a pattern whose `lastgroup` names the first of `patterns` that fits.
 
-    Their own groups are left out, and whatever a back reference would hold is any sign: the pattern of that name says
-    the rest.
+    Their own groups are left out: the pattern of that name, tried at the same place, says the rest.
     """
-    bare = {name: _BACK_REFERENCE.sub(r"[./-]", _GROUP.sub("(?:", pattern)) for name, pattern in patterns.items()}
+    bare = {name: _GROUP.sub("(?:", pattern) for name, pattern in patterns.items()}
     return re.compile(before + "(?:" + "|".join(f"(?P<{name}>(?:{text}){after})" for name, text in bare.items()) + ")")

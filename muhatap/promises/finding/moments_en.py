@@ -70,7 +70,7 @@ _PATTERNS: dict[str, str] = {
     rf"|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?: of)? ?({_MONTH})\.?(?:,? ([0-9]{{4}}))?",
     "month_day": rf"({_MONTH})\.? (?:the )?([0-9]{{1,2}}){_ORDINAL}?(?: ?(?:-|to"
     rf"|or) ?([0-9]{{1,2}}){_ORDINAL}?)?(?![:0-9]| ?[ap]\.?m\b)(?:,? ([0-9]{{4}}))?",
-    "numeric": r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})",
+    "numeric": r"([0-9]{1,2})(?:\.([0-9]{1,2})\.|/([0-9]{1,2})/|-([0-9]{1,2})-)([0-9]{4}|[0-9]{2})",
     "of_month": r"(?:on |by |before |until |till |from |after "
     rf"|around )?the ([0-9]{{1,2}}){_ORDINAL} of (this|next|the) month|(?:(?:on|by|before|until|till|after"
     rf"|around|than|latest) |(?<=day ))the ([0-9]{{1,2}}){_ORDINAL}(?! [a-z]*(?:item|order|parcel|package"
@@ -241,7 +241,8 @@ def _month_day(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 def _numeric(found: re.Match[str], now: datetime, day_first: bool) -> Value:
-    return _either(now, int(found[1]), int(found[3]), int(found[4]), day_first=day_first or found[2] != "/")
+    second = int(found[2] or found[3] or found[4])
+    return _either(now, int(found[1]), second, int(found[5]), day_first=day_first or not found[3])
 
 
 def _slashed(found: re.Match[str], now: datetime, day_first: bool) -> Value | None:

@@ -74,7 +74,8 @@ _PATTERNS: dict[str, str] = {
     "month_about": rf"({_MONTH})(?: ayi)?(?:n?[iu]n)? (?:bas(?:i|inda|ina|lari|larinda)|ortas(?:i|inda"
     r"|ina)|ortalari(?:nda)?)",
     "of_month": rf"(bu |gelecek |onumuzdeki )?ayin ({_N})(?:'?[a-z]{{1,7}}|\.? gunu[a-z]*){_TILL}",
-    "numeric": rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){_CASE}(?: tarihi[a-z]*)?{_TILL}",
+    "numeric": r"([0-9]{1,2})(?:\.([0-9]{1,2})\.|/([0-9]{1,2})/|-([0-9]{1,2})-)([0-9]{4}|[0-9]{2})"
+    rf"{_CASE}(?: tarihi[a-z]*)?{_TILL}",
     "clocks": rf"(?:saat(?:ler)?(?:i)? )?({_HOUR})(?:[:.]([0-9]{{2}}))? ?(?:-|ile|ila"
     rf"|ve) ?({_HOUR})(?:[:.]([0-9]{{2}}))?{_CASE} ?(?:saatleri )?(?:arasi(?:nda)?|saatlerinde)"
     r"|([0-9]{1,2})[:.]([0-9]{2}) ?- ?([0-9]{1,2})[:.]([0-9]{2})",
@@ -217,7 +218,7 @@ def _of_month(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 def _numeric(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.dated(now.date(), int(found[1]), int(found[3]), int(found[4]))
+    return due.dated(now.date(), int(found[1]), int(found[2] or found[3] or found[4]), int(found[5]))
 
 
 def _clock_of(hour: str, minute: str | None) -> Clock:

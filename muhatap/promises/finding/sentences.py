@@ -29,9 +29,15 @@ _SIGNATURE = re.compile(r"-- ?\Z")
 _END = re.compile(
     r"[.!?…]+(?=[\"')\]]*(?:\s|\Z))|(?<=[^\W\d_]{3})[.!?](?=[^\W\d_])|;(?=\s)|\n[ ]*(?=\n|[-*•·]|[0-9]{1,2}[.)] )|\n"
 )
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|dr|no|nr|tel|vb|vs|approx|est|e\.g|i\.e|bkz|sn|mah|cad|sok|apt)\Z")
 _SHORT_FORM = re.compile(
-    r"(?:\b(?:[ap]\.?m|mr|mrs|ms|dr|no|nr|tel|vb|vs|approx|est|etc|e\.g|i\.e|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|oca|sub|nis|haz|tem|agu|eyl|eki|kas|ara|bkz|sn|mah|cad|sok|apt))\Z"
+    r"\b(?:[ap]\.?m|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|oca|sub|nis|haz"
+    r"|tem|agu|eyl|eki|kas|ara)\Z"
+)
+# "5 p.m. tomorrow" and "Nov. 30" go on, "by 3 pm. Thank you" does not.
+_MORE_TIME = re.compile(
+    r" ?(?:[0-9]|tomorrow|today|tonight|on |and |or |at |by |to |in the |this |next |mon|tue|wed|thu|fri|sat|sun"
+    r"|est\b|gmt\b|the [0-9])"
 )
 # "15. gün" goes on where "at 12. If" does not.
 _ORDINAL = re.compile(r"(?:\A|[^0-9.:/])[0-9]{1,2}\Z")
@@ -129,8 +135,9 @@ def _goes_on(folded: str, begins: int, at: int, after: int, end: int) -> bool:
         before = folded[max(begins, at - 8) : at]
         if before[-1:].isdigit():
             return bool(_ORDINAL.search(before) and _ORDERED.match(folded, after, end))
-        short = _SHORT_FORM.search(before)
-        return bool(short) and folded[after : after + 2].strip()[:1].isalnum() and "\n" not in folded[after : after + 2]
+        if _TITLE.search(before):
+            return folded[after : after + 2].strip(" ")[:1].isalnum()
+        return bool(_SHORT_FORM.search(before) and _MORE_TIME.match(folded, after, end))
     if folded[at] == "\n":
         return at - folded.rfind("\n", begins, at) > _WRAPPED and folded[after : after + 1].isalnum() and after < end
     return False

@@ -68,7 +68,7 @@ _OTHERS = re.compile(
     r"(?<![a-z'])(?P<subject>[a-z']+)(?P<aux>'ll| will| shall| should| (?:is|are) going to)(?: also"
     r"| then| now| soon| shortly| definitely| certainly| personally| automatically| likely| probably"
     r"| hopefully| still| be able to)*"
-    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}"
+    rf"(?P<not> not| never| no longer)? (?:(?P<be>be {words.DONE})|(?P<act>{words.OUTCOMES}|go (?:out|off)"
     r"|take (?:over|care|it|this|a look)))\b"
 )
 _EXPECT = re.compile(
@@ -82,11 +82,12 @@ _PRESENT = re.compile(
     r"\b(?P<subject>orders?|parcels?|packages?|refunds?|replacements?|items?|shipments?|delivery"
     r"|deliveries|courier|driver|ones?|it|they"
     r"|products?|labels?|parts?|money|letter|payment|colleague|technician|exchange|box|pair|goods"
-    r"|appointment|call|pick-?up|visit)"
+    r"|appointment|call|pick-?up|visit|they|van|team)"
     r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)"
     r"|is (?:scheduled|booked|arranged|set|planned)"
     r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped"
-    r"|dispatched|collected|sent|refunded|processed)|comes|collects|picks)\b"
+    r"|dispatched|collected|sent|refunded|processed)|comes|collects|picks|come)\b"
+    r"|\b(?!who\b|which\b|that\b)[a-z']+ (?:rings|brings|texts|calls|visits) (?:you|it|them|her|him)\b"
 )
 _OFFERED = 0.5
 # Each with how sure it is, whether only with a time, and what a sentence must have for it to be looked for.
@@ -103,7 +104,8 @@ _WILL = re.compile(r"ll\b|\bwill?\b|\bsha?ll\b|\bshould\b|\bgo(?:ing|nna)\b|\b(?
 _MAY_PROMISE = re.compile(
     r"ll\b|\b(?:will?|shall|should|going|gonna|i|we|im|i'm|we're|let|allow|expect|out for|word|ships"
     r"|goes out|go out|leaves"
-    r"|arrives|gets|is|comes|collects|picks)\b"
+    r"|arrives|gets|is|comes|collects|picks|come)\b"
+    r"|\b(?!who\b|which\b|that\b)[a-z']+ (?:rings|brings|texts|calls|visits) (?:you|it|them|her|him)\b"
 )
 _JOINED = re.compile(rf"\b(?:and|then|or)(?: then| also| will| shall|,)* (?P<verb>{words.ACTS})\b(?! to\b)")
 

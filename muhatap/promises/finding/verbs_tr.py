@@ -23,6 +23,7 @@ class Form(Enum):
     FUTURE_OTHER = auto()
     FUTURE_YOU = auto()
     PRESENT = auto()
+    PRESENT_OTHER = auto()
     AORIST = auto()
     AORIST_OTHER = auto()
     OPTATIVE = auto()
@@ -43,11 +44,12 @@ _ENDINGS = (
     (Form.AORIST, re.compile(r"(?:[aeiu])?r[iu][mz]\Z|[aeiu]rz\Z")),
     # "Yapcam", "iletcez" look like nouns ("parçam"): only of the verbs that are listed.
     (Form.OPTATIVE, re.compile(r"(?<=[prtkn])c[ae][mz]\Z")),
+    (Form.PRESENT_OTHER, re.compile(r"[iu]?yor(?:l[ae]r)?\Z")),
     (Form.OPTATIVE, re.compile(r"y?[ae](?:y[iu]|l[iu])m\Z")),
     (Form.AORIST_OTHER, re.compile(r"(?<=[lns])[iu]r\Z|(?<=gec)er\Z|(?<=yat)ar\Z|(?<=cik)ar\Z")),
 )  # fmt: skip
 # What every one of them has in it: most words are sent on their way by this alone.
-_MAY_PROMISE = re.compile(r"c[aei]|yor?[umz]|(?:r[iu]?[mz]|[yl][iu]m|[ieua]r|[iu]p)(?:'|\Z)")
+_MAY_PROMISE = re.compile(r"c[aei]|yor|yo[mz]\Z|(?:r[iu]?[mz]|[yl][iu]m|[ieua]r|[iu]p)(?:'|\Z)")
 _NEGATIVE = re.compile(
     r"m[aeiu](?:y[aeiu]c[aei]|yor)|m[iu]c[ae][mz]\Z|m[iu]yor|m[ae]z(?:l[ae]r|s[iu]n[iu]z)?\Z|m[ae](?:m|y[iu]z)\Z"
 )
@@ -60,6 +62,9 @@ _REPORTED = re.compile(
     r"|bildiril(?:di|mis).*|zannet.*|san(?:di|mis).*|dusun.*|olup|idi.*)\Z"
 )
 _ONCE = re.compile(r"(?:idim|idik|iken|ise|degil)\Z")
+# "Ayırdı, …" ends a clause; before anything but a comma, "saati" and "kaydı" look like it.
+_DONE = re.compile(r"[a-z]{3}[dt][iu]\Z")
+_GOING_ON = re.compile(r"[iu]yor(?:um|uz|l[ae]r|d[iu].*)?\Z")
 _BEFORE_BEING = re.compile(r"m[iu]s\Z")
 _WITHOUT = re.compile(r"m[ae]d[ae]n\Z")
 _JOINED = re.compile(r"[^\W_]{1,40}[iu]p\Z")
@@ -103,7 +108,7 @@ def read(folded: str, start: int, end: int, *, asked: bool) -> tuple[list[Head],
     }
     if not found:
         return [], []
-    stops = [stop for place in range(len(tokens)) if place not in found and (stop := _stop(tokens, place))]
+    stops = [stop for place in range(len(tokens)) if place not in found and (stop := _stop(tokens, place, folded))]
     return _with_mood(list(found.values()), stops, [token.text for token in tokens]), stops
 
 
@@ -177,6 +182,8 @@ def _is_asked(tokens: list[Word], place: int, asked: bool) -> bool:
         token, before = tokens[number], tokens[number - 1].text if number else ""
         if _RELATIVE.match(token.text) or token.text.endswith(("ini", "ina", "ine")):
             break
+        if _QUESTION.match(token.text):
+            return True
         if token.text in words.QUESTION_WORDS and (token.text != "kac" or before not in ("bir", "bi")):
             return True
     if not asked:
@@ -207,7 +214,7 @@ def _confidence(
             return (_OFFERED, True) if _does(stem[:-3].rstrip("aeiuy"), before) else (0, False)
         # "Cevaplarım" is also "my answers".
         return (
-            (0.75, root in words.ALSO_NOUNS and tokens[place].text.endswith("rim"))
+            (0.75, root in words.ALSO_NOUNS and tokens[place].text.endswith("rim") and before not in words.NO_OWNER)
             if _does(root, before)
             else (0, False)
         )
@@ -217,6 +224,9 @@ def _confidence(
         return 0, False
     if form is Form.FUTURE_YOU:
         return (0.75, root in ("gor", "gorebil")) if _is_passive(stem) or root in words.YOU_WILL_HAVE else (0, False)
+    if form is Form.PRESENT_OTHER:
+        arrives = root in words.OUTCOMES or (before, root) in words.PASSED_ON or root in words.PASSED_ON
+        return (0.45, True) if arrives else (0, False)
     if form is Form.AORIST_OTHER:
         yours = any(words.YOURS.match(token.text) for token in tokens[:place])
         there = root == "ol" and before in words.BEING_OUTCOME
@@ -244,10 +254,12 @@ def _present(root: str, before: str, tokens: list[Word], place: int) -> tuple[fl
         # "Arıyorum" is also "I am looking for".
         alone = root == "ar" and not (before in ("sizi", "hemen", "tekrar", "simdi") or _JOINED.match(before))
         return 0.75, alone
+    if not _does(root, before):
+        return (0.55, True) if root not in words.STATES else (0, False)
     near = {token.text for token in tokens[max(0, place - 4) : place]}
     if root in words.PLANNING:
         return 0.5, True
-    return (0.7, not near & words.AT_ONCE) if _does(root, before) else (0, False)
+    return 0.7, not near & words.AT_ONCE
 
 
 def _does(root: str, before: str) -> bool:
@@ -285,7 +297,7 @@ def _assured(tokens: list[Word], place: int) -> bool:
     return any(words.ASSURES.match(text) and not _NEGATIVE.search(text) for text in rest)
 
 
-def _stop(tokens: list[Word], place: int) -> Stop | None:
+def _stop(tokens: list[Word], place: int, folded: str) -> Stop | None:
     token = tokens[place]
     text = token.text
     if len(text) < 4 or len(text) > 40 or text in words.NO_STOP:
@@ -293,17 +305,16 @@ def _stop(tokens: list[Word], place: int) -> Stop | None:
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     if _EVENT.match(text):
         before = tokens[place - 1].text if place else ""
-        return (
-            None
-            if before in words.FROM_NOW or text in words.FROM_NOW_SELF
-            else Stop(token.start, token.end, event=True)
-        )
+        from_now = before in words.FROM_NOW or text in words.FROM_NOW_SELF
+        return None if from_now else Stop(token.start, token.end, event=True)
     if text in ("sonra", "sonraki") and place and words.EVENT_NOUN.match(tokens[place - 1].text):
         return Stop(token.start, token.end, event=True)
-    if _CONDITION.match(text):
+    if _CONDITION.match(text) or text in ("halinde", "takdirde", "durumunda"):
         return Stop(token.start, token.end, conditional=True)
     if _RELATIVE.match(text) or _FINITE_PAST.match(text) or words.IMPERATIVE.match(text):
         return None if _BEFORE_BEING.search(text) and following.startswith("ol") else Stop(token.start, token.end)
+    if following[:2] != "ol" and (_GOING_ON.search(text) or (_DONE.search(text) and folded.startswith(",", token.end))):
+        return Stop(token.start, token.end)
     if text == "once" and place and _WITHOUT.search(tokens[place - 1].text):
         return Stop(token.start, token.end)
     return None

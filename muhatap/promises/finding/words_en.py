@@ -54,8 +54,8 @@ OUTCOMES = _any(
     "arrive reach come ship leave land call contact reply respond email e-mail write get send refund replace"
     " deliver check pick collect look follow let receive return confirm review process handle fix investigate"
     " reimburse dispatch notify inform update reach credit issue phone ring text message exchange provide hear"
-    " give answer resolve repair visit appear show go sort clear finish cover inspect complete assist prepare keep"
-    " post bring message share make drop"
+    " give answer resolve repair visit appear show sort finish cover inspect complete assist prepare keep post"
+    " bring message share make drop"
 )
 DONE = (
     "(?:(?:fully |then |also |immediately |automatically |personally |soon |shortly |now |being |all |back )*(?:"

@@ -12,12 +12,12 @@ def _set(text: str) -> frozenset[str]:
 
 # What shops do: these promise in every form ("iletirim", "iletiyorum", "ileteyim").
 ACTS = _set(
-    "don ar ilet gonder yoll bak sor sorgul incel arastir ogren bildir bilgilendir yaz cevapl yanitl ilgilen"
-    " coz hallet halled ayarl hazirl duzelt olustur baslat yonlendir aktar tamaml degistir yenil kargol ulas"
-    " ulastir guncell onayl getir gotur ekl tanimlat yukl cikar cikart planl gorus konus topl paketl teyitles"
-    " paylas netlestir sonuclandir hizlandir oncelendir kaydet kontrol izl takip telafi gider duyur haberles"
-    " kavustur yetistir tasi tarat sagl yukselt goruntul uyar mesajl postal basvur hatirlat odet odetir iletis"
-    " iletisim tanim tanimlat"
+    "od karsil kaldir yayiml ayir ayirt birak hesapl cevir don ar ilet gonder yoll bak sor sorgul incel arastir"
+    " ogren bildir bilgilendir yaz cevapl yanitl ilgilen coz hallet halled ayarl hazirl duzelt olustur baslat"
+    " yonlendir aktar tamaml degistir yenil kargol ulas ulastir guncell onayl getir gotur ekl tanimlat yukl"
+    " cikar cikart planl gorus konus topl paketl teyitles paylas netlestir sonuclandir hizlandir oncelendir"
+    " kaydet kontrol izl takip telafi gider duyur haberles kavustur yetistir tasi tarat sagl yukselt goruntul"
+    " uyar mesajl postal basvur hatirlat odet odetir iletis iletisim tanim tanimlat"
 )
 # "Cevaplarım" is both "I answer" and "my answers".
 ALSO_NOUNS = _set("cevapl yanitl mesajl kargol postal ayarl onayl topl paketl planl izl")
@@ -62,7 +62,7 @@ AT_ONCE = _set("hemen simdi derhal birazdan azdan ivedilikle")
 NEVER = _set(
     "di de soyl belirt degin gor bekl sevin ozl umut um dil ister ist dusun sanir san bil anl duy inan hatirl"
     " agirl uzul yasa unut kapan bit sur mutlan gurur gulumse selaml oner tekrarl hisset ag mesgul kutl kutlu"
-    " iste dinl tatil dinlen gulumset bulun gerek gerektir kapat"
+    " iste tatil dinlen gulumset bulun gerek gerektir kapat"
 )
 NOT_OURS = {
     ("tesekkur", "ed"), ("rica", "ed"), ("tavsiye", "ed"), ("takdir", "ed"), ("tebrik", "ed"), ("tercih", "ed"),
@@ -88,18 +88,43 @@ BEING = _set(
 WAITING = _set("bekliyor umuyor diliyor mutlu memnun ozlemis")
 BEING_OUTCOME = _set(
     "elinizde sizde kapinizda hesabinizda adresinizde hazir yolda teslim yardimci sizinle kargoda yaninizda"
-    " subede elinize kartinizda evinizde magazada"
+    " subede elinize kartinizda evinizde magazada raflarda stokta stoklarda satista"
 )
-WITH_YOU = BEING_OUTCOME - {"hazir", "teslim", "yardimci", "magazada", "sizinle", "subede", "elinize"}
+WITH_YOU = BEING_OUTCOME - {
+    "raflarda",
+    "stokta",
+    "stoklarda",
+    "satista",
+    "hazir",
+    "teslim",
+    "yardimci",
+    "magazada",
+    "sizinle",
+    "subede",
+    "elinize",
+}
 OUTCOMES = _set(
-    "hallol gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet bildir bilgilendir tamaml getir"
-    " gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit yetis yola ver yap"
+    "al gid bitir kur tak hallol gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet"
+    " bildir bilgilendir tamaml getir gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit"
+    " yetis yola ver yap"
 )
-YOU_WILL_HAVE = _set("al gor kavus ulas gorebil alabil ulasabil")
+YOU_WILL_HAVE = _set("ogren al gor kavus ulas gorebil alabil ulasabil")
 YOURS = re.compile(
     r"(?:siz|size|sizi|sizin|(?:iade|ucret|tutar|para|siparis|kargo|urun|odeme|hesab|paket|adres|talep|talebi|fatura"
     r"|degisim|basvuru|gonderi|kart|eli|kapi)[a-z]*n[iu]z(?:[iu]n|[ae]|d[ae]|[iu])?)\Z"
 )
+
+# Present: being so, or doing so as a rule, is no act; these pass on what is the customer's.
+STATES = _set(
+    "calis ed ol bulun hizmet gorun kal yasa yas sev sevi uzul dogrul gecerl tesekkur ver gel kapan sun al yap"
+)
+PASSED_ON = frozenset(
+    {
+        *_set("yuklen gonderil kargolan ulastiril tamamlan getiril hazirlan paketlen dagitil yollan"),
+        ("teslim", "edil"), ("iade", "edil"), ("kargoya", "veril"), ("yola", "cikaril"), ("iade", "yapil"),
+    }
+)  # fmt: skip
+NO_OWNER = _set("da de hemen size icin ben onu bunu onlari bunlari biz ayrica hepsini")
 
 HOPES = _set("umarim umariz umuyorum umuyoruz dilerim dilerim keske temenni")
 HEDGES = _set("muhtemelen belki galiba sanirim tahminen tahmini buyuk insallah mumkunse zannedersem herhalde")

@@ -114,6 +114,9 @@ ONE = {
     "I'll call you before then.": "no_time",
     "We'll be back to you by Thursday.": "11-26",
     "I can't do it today, but I'll do it tomorrow.": "11-25",
+    "Dan rings you at 4 pm today.": "11-24 16:00",
+    "I'll email the tracking by 3 pm. Thank you for telling me.": "11-24 15:00",
+    "I'll call you at 5 p.m. tomorrow.": "11-25 17:00",
     # Asked about
     "We'll ship it in early December.": "vague",
     "I'll send it by mid-December.": "vague",
@@ -141,6 +144,8 @@ TWO = {
 }
 
 NONE = [
+    "It'll clear your skin in a week.",
+    "The price will certainly go up.",
     "I'll be back on Monday.",
     "I'll be out of the office until Monday.",
     "You will get 10% off your next order.",
