@@ -123,6 +123,7 @@ _ANY = re.compile(
     r"|aralik|bucu|ceyrek|kadar|dek|dun|gec|kapanis|[dt][ae]\b|once|\bis "
 )
 _ADJECTIVE = re.compile(r"(?:'?(?:de|da|te|ta)ki\b| tarihli\b| tarihinde (?:ver|al|yap|olustur)(?:dig|il|mis))")
+_OF_THAT_DAY = ("daki", "deki", "taki", "teki")
 _COUNTED = {"business_days", "duration", "half", "business_hours"}
 
 
@@ -139,7 +140,7 @@ def moments(folded: str, start: int, end: int, now: datetime, hours: Hours) -> I
         value = _READ[kind](inner, now, hours)
         if value is None:
             continue
-        if isinstance(value, Day) and _ADJECTIVE.match(folded, inner.end(), end):
+        if isinstance(value, Day) and (inner[0].endswith(_OF_THAT_DAY) or _ADJECTIVE.match(folded, inner.end(), end)):
             value = Nothing()
         stop = inner.end()
         while folded[stop - 1] == " ":

@@ -85,8 +85,13 @@ _PRESENT = re.compile(
     r"|appointment|call|pick-?up|visit|they|van|team)"
     r" (?:ships?|goes out|go out|leaves?(?: our| the)?|arrives?|gets (?:here|there|to you|picked)"
     r"|is (?:scheduled|booked|arranged|set|planned)"
-    r"|(?:is|are) (?:being )?(?:shipping|arriving|going out|leaving|coming|delivered|shipped"
+    r"|(?:is|are) (?:shipping|arriving|going out|leaving|coming)|(?:is|is being|are being) (?:delivered|shipped"
     r"|dispatched|collected|sent|refunded|processed)|comes|collects|picks|come)\b"
+    r"|\b(?:it|he|she|they|that|one|order|parcel|package|courier|driver|replacement|refund|engineer|technician)"
+    r"(?:'s| is| are|'re) (?:with you|at your door|in your (?:account|hands|inbox)|there"
+    r"|out for delivery|on (?:the|its) (?:van|way|road))\b"
+    r"|\b(?:courier|driver|van|we|i|they|colleague) (?:brings?|takes?|delivers?|collects?|swaps?"
+    r"|fits?) (?:it|the|a|your|one|you)\b"
     r"|\b(?!who\b|which\b|that\b)[a-z']+ (?:rings|brings|texts|calls|visits) (?:you|it|them|her|him)\b"
 )
 _OFFERED = 0.5
@@ -102,10 +107,10 @@ _WITHOUT_WILL = (
 # What a sentence must have for anything to be looked for in it.
 _WILL = re.compile(r"ll\b|\bwill?\b|\bsha?ll\b|\bshould\b|\bgo(?:ing|nna)\b|\b(?:have|need) to\b")
 _MAY_PROMISE = re.compile(
-    r"ll\b|\b(?:will?|shall|should|going|gonna|i|we|im|i'm|we're|let|allow|expect|out for|word|ships"
-    r"|goes out|go out|leaves"
-    r"|arrives|gets|is|comes|collects|picks|come)\b"
-    r"|\b(?!who\b|which\b|that\b)[a-z']+ (?:rings|brings|texts|calls|visits) (?:you|it|them|her|him)\b"
+    r"ll\b|'s\b|\b(?:will?|shall|should|going|gonna|i|we|im|i'm|we're|let|allow|expect|out for|word"
+    r"|ships|goes out|go out"
+    r"|leaves?|arrives?|gets|is|are|comes?|brings?|takes?|delivers?|collects?|picks|swaps?|fits?|rings"
+    r"|texts|calls|visits)\b"
 )
 _JOINED = re.compile(rf"\b(?:and|then|or)(?: then| also| will| shall|,)* (?P<verb>{words.ACTS})\b(?! to\b)")
 

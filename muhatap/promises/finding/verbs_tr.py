@@ -61,6 +61,7 @@ _REPORTED = re.compile(
     r"|belirtil.*|yaz(?:iyor|mis|il).*"
     r"|bildiril(?:di|mis).*|zannet.*|san(?:di|mis).*|dusun.*|olup|idi.*)\Z"
 )
+_FINITE = re.compile(r"(?:[dt][iu]|m[iu]s|yor|c[ae]k|[aeiu]r|var|yok)\Z")
 _ONCE = re.compile(r"(?:idim|idik|iken|ise|degil)\Z")
 # "Ayırdı, …" ends a clause; before anything but a comma, "saati" and "kaydı" look like it.
 _DONE = re.compile(r"[a-z]{3}[dt][iu]\Z")
@@ -182,8 +183,9 @@ def _is_asked(tokens: list[Word], place: int, asked: bool) -> bool:
         token, before = tokens[number], tokens[number - 1].text if number else ""
         if _RELATIVE.match(token.text) or token.text.endswith(("ini", "ina", "ine")):
             break
+        # "Yarın mı göndereceğiz" asks; "geldi mi soracağım" does not.
         if _QUESTION.match(token.text):
-            return True
+            return not _FINITE.search(before)
         if token.text in words.QUESTION_WORDS and (token.text != "kac" or before not in ("bir", "bi")):
             return True
     if not asked:
@@ -311,6 +313,8 @@ def _stop(tokens: list[Word], place: int, folded: str) -> Stop | None:
         return Stop(token.start, token.end, event=True)
     if _CONDITION.match(text) or text in ("halinde", "takdirde", "durumunda"):
         return Stop(token.start, token.end, conditional=True)
+    if _QUESTION.match(following):
+        return None
     if _RELATIVE.match(text) or _FINITE_PAST.match(text) or words.IMPERATIVE.match(text):
         return None if _BEFORE_BEING.search(text) and following.startswith("ol") else Stop(token.start, token.end)
     if following[:2] != "ol" and (_GOING_ON.search(text) or (_DONE.search(text) and folded.startswith(",", token.end))):

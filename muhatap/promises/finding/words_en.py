@@ -11,9 +11,9 @@ def _any(text: str) -> str:
 
 # After "I will": never an act that is owed.
 NEVER = _set(
-    "thank need require assume understand miss see love appreciate welcome wait hope await admit say remember"
-    " never like prefer know want not assist suggest recommend regret believe stay remain look-forward agree"
-    " mind enjoy treasure learn always depend hate cherish advise keep-in-mind call-it notice think expect"
+    "stop thank need require assume understand miss see love appreciate welcome wait hope await admit say"
+    " remember never like prefer know want not assist suggest recommend regret believe stay remain look-forward"
+    " agree mind enjoy treasure learn always depend hate cherish advise keep-in-mind call-it notice think expect"
     " continue-to-be ensure-that-you only gladly-wait consider forget ever rather explain"
 )
 # "I will be …" with one of these; "able to" only with a time.

@@ -104,9 +104,9 @@ WITH_YOU = BEING_OUTCOME - {
     "elinize",
 }
 OUTCOMES = _set(
-    "al gid bitir kur tak hallol gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar ilet"
-    " bildir bilgilendir tamaml getir gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak dagit"
-    " yetis yola ver yap"
+    "yatir al gid bitir kur tak hallol gec yat yansi yans ulas gel dus cik var don ilgilen gir don gonder ar"
+    " ilet bildir bilgilendir tamaml getir gotur yaz ulastir bulus kavus bagla baglan sagl incel hazirl birak"
+    " dagit yetis yola ver yap"
 )
 YOU_WILL_HAVE = _set("ogren al gor kavus ulas gorebil alabil ulasabil")
 YOURS = re.compile(

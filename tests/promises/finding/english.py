@@ -117,6 +117,8 @@ ONE = {
     "Dan rings you at 4 pm today.": "11-24 16:00",
     "I'll email the tracking by 3 pm. Thank you for telling me.": "11-24 15:00",
     "I'll call you at 5 p.m. tomorrow.": "11-25 17:00",
+    "He's with you tomorrow between 10 and 12.": "11-25 12:00",
+    "A courier brings the new one tomorrow.": "11-25",
     # Asked about
     "We'll ship it in early December.": "vague",
     "I'll send it by mid-December.": "vague",
@@ -144,6 +146,8 @@ TWO = {
 }
 
 NONE = [
+    "It's lovely that your sister is with you tomorrow.",
+    "There it is.",
     "It'll clear your skin in a week.",
     "The price will certainly go up.",
     "I'll be back on Monday.",

@@ -109,6 +109,8 @@ ONE = {
     "bugün kargolıcaz": "11-24",
     "Yarın i̇letecegiz": "11-25",
     # Other shapes
+    "Yarın 14.30'da yazıp geldi mi soracağım.": "11-25 14:30",
+    "8 Mayıs'taki etkinlik geçerli, parayı bugün geri gönderiyorum.": "11-24",
     "Siz cuma gününe kadar karar verin, biz ürünü ayırırız.": "no_time",
     "Tamir 10 iş günü sürüyor, her aşamayı yazacağım.": "no_time",
     "21.00'e dek sizin için ayırdı, fişe bakmadan değiştirecek.": "no_time",
