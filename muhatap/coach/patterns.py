@@ -15,18 +15,15 @@ X:ara-           remembers the word for the better sentence: `{X prog 1pl}`, `{X
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
-from muhatap.coach.language import english, turkish
-from muhatap.coach.text import EMAIL, NUMBER, URL, Token, plain
+from muhatap.coach.parts import Atom, Between, Edge, Either, Need, Part, firsts, need, one
+from muhatap.coach.steps import Step, View, chain
+from muhatap.coach.text import Token
 
 MOST_BETWEEN = 12
-# How much of a word the ways of a choice are looked up by.
-PREFIX = 2
-# How much of a word tells whether a sentence can hold a pattern.
-BEGINNING = 3
 
 
 class PatternError(ValueError):
@@ -43,40 +40,6 @@ class Hit:
     remembered: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class View:
-    """The words of one sentence among all tokens, as the matchers walk them."""
-
-    tokens: Sequence[Token]
-    first: int
-    last: int
-    edges: dict[str, int] = field(default_factory=dict)
-    remembered: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-
-Step = Callable[[View, int], int]
-FAILED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A test of one word. `exact` and `begins` say for the index which words can pass; neither: every verb."""
-
-    source: str
-    exact: frozenset[str] = frozenset()
-    begins: frozenset[str] = frozenset()
-    test: Callable[[str], bool] | None = None
-
-    def need(self) -> "Need":
-        """What a sentence must hold for the atom to pass."""
-        return self.exact, frozenset(stem[:BEGINNING] for stem in self.begins)
-
-    def passes(self, word: str) -> bool:
-        if word in self.exact:
-            return True
-        return self.test is not None and self.test(word)
-
-
 @dataclass(frozen=True)
 class Pattern:
     """A pattern ready to be tried at a token; `firsts` are the words that it can begin with."""
@@ -88,14 +51,14 @@ class Pattern:
     @cached_property
     def step(self) -> Step:
         """The parts as one function; built when the pattern is first tried, as most are never."""
-        return _chain(self.parts, lambda view, here: here)
+        return chain(self.parts, lambda view, here: here)
 
     @cached_property
     def needs(self) -> tuple["Need", ...]:
         """Words of which a sentence must hold one, for each part that may not be missing."""
-        found = [need for part in self.parts if (need := _need(part)) is not None]
+        needs = [found for part in self.parts if (found := need(part)) is not None]
         # The first was looked up by the word; what is rarest comes first.
-        return tuple(sorted(found, key=lambda need: len(need[0]) + 20 * len(need[1])))
+        return tuple(sorted(needs, key=lambda each: len(each[0]) + 20 * len(each[1])))
 
     def can_be_in(self, words: Set[str], beginnings: Set[str]) -> bool:
         """Tell whether a sentence of these words, with these first two and three letters, may hold the pattern."""
@@ -114,10 +77,6 @@ class Pattern:
         return Hit(here, end, (view.edges.get("[", here), view.edges.get("]", end)), view.remembered)
 
 
-# One of the exact words, or a word with one of the beginnings (two or three letters).
-Need = tuple[frozenset[str], frozenset[str]]
-
-
 class Compiler:
     """Reads patterns of one language; `lists` are the named words of `words.txt`."""
 
@@ -128,10 +87,10 @@ class Compiler:
 
     def compile(self, source: str) -> Pattern:
         parts = _Reader(self, _spread(source)).sequence()
-        firsts = tuple(_firsts(parts))
-        if not firsts:
+        beginnings = tuple(firsts(parts))
+        if not beginnings:
             raise PatternError(f"“{source}” begins with nothing that could be looked up")
-        return Pattern(source, firsts, parts)
+        return Pattern(source, beginnings, parts)
 
     def listed(self, name: str, feats: str) -> tuple["Part", ...]:
         """Return the words of a list, read once."""
@@ -140,53 +99,6 @@ class Compiler:
             self._read[name, feats] = _Reader(self, _spread(f"({words})")).sequence()
         return self._read[name, feats]
 
-
-# What a pattern is made of, before it is chained into steps.
-@dataclass(frozen=True, slots=True)
-class One:
-    atom: Atom
-    name: str = ""
-    refuses: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Either:
-    ways: tuple[tuple["Part", ...], ...]
-    name: str = ""
-
-    @cached_property
-    def by_word(self) -> "_Ways":
-        return _ways(self.ways)
-
-    @cached_property
-    def singles(self) -> tuple[Atom | None, ...]:
-        """The ways that are one word alone, which need no steps; None for the others."""
-        return tuple(_single(way) for way in self.ways)
-
-    @cached_property
-    def need(self) -> Need | None:
-        """What one of the ways needs of a sentence; None where one needs nothing, or anything."""
-        needs = [_need_of_way(way) for way in self.ways]
-        if any(need is None for need in needs):
-            return None
-        return (
-            frozenset[str]().union(*(need[0] for need in needs if need)),
-            frozenset[str]().union(*(need[1] for need in needs if need)),
-        )
-
-
-@dataclass(frozen=True)
-class Between:
-    most: int
-    passes_commas: bool = False
-
-
-@dataclass(frozen=True)
-class Edge:
-    mark: str
-
-
-Part = One | Either | Between | Edge
 
 _PIECE = re.compile(
     r"\s*(?:(?P<name>[A-Z]):)?(?:(?P<gap>\.\.\.|\.\.)(?P<most>[0-9]+)?|(?P<mark>[()|\[\]^$~])|(?P<no>!)?"
@@ -269,278 +181,10 @@ class _Reader:
             (only,) = self._named(found, piece["name"])
             assert isinstance(only, Either)
             return (Either((*only.ways, ()), only.name),) if piece["maybe"] else (only,)
-        part = _one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
+        part = one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
         return (Either(((part,), ())),) if piece["maybe"] else (part,)
 
     def _list(self, name: str, feats: str) -> tuple[Part, ...]:
         if name not in self.compiler.lists:
             raise PatternError(f"“{self.source}”: there is no list @{name} in words.txt")
         return self.compiler.listed(name, feats)
-
-
-@cache
-def _one(lang: str, word: str, feats: str, name: str, refuses: bool) -> One:
-    # The same words stand in many patterns; they are kept once.
-    return One(_atom(lang, word, feats), name, refuses)
-
-
-_PLACES = {"<mail>": EMAIL, "<url>": URL}
-
-
-@cache
-def _atom(lang: str, word: str, feats: str) -> Atom:
-    source = word + ("{" + feats + "}" if feats else "")
-    if word == "#":
-        return Atom(source, exact=frozenset({NUMBER}))
-    if word in _PLACES:
-        return Atom(source, exact=frozenset({_PLACES[word]}))
-    if word == "_":
-        return Atom(source, test=lambda said: True)
-    if word == "%":
-        wanted = _wanted(feats)
-        return Atom(source, test=lambda said: _any_verb(said, wanted))
-    if word.endswith("*"):
-        stem = plain(word[:-1])
-        return Atom(source, begins=frozenset({stem}), test=lambda said: said.startswith(stem))
-    if word[-1] not in "-+" or len(word) == 1:
-        return Atom(source, exact=frozenset({plain(word)}))
-    stem = plain(word[:-1])
-    if lang == "en":
-        return Atom(source, exact=english.forms(stem))
-    if word.endswith("+"):
-        return Atom(
-            source,
-            exact=frozenset({stem}),
-            begins=frozenset(turkish.prefixes(stem)),
-            test=lambda said: turkish.is_noun_form(stem, said),
-        )
-    wanted = _wanted(feats)
-    return Atom(source, begins=frozenset(turkish.prefixes(stem)), test=lambda said: _verb_passes(stem, said, wanted))
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    all_of: frozenset[str]
-    none_of: frozenset[str]
-    one_of: tuple[frozenset[str], ...]
-
-    def fits(self, features: frozenset[str]) -> bool:
-        return (
-            self.all_of <= features and not self.none_of & features and all(choice & features for choice in self.one_of)
-        )
-
-
-def _wanted(feats: str) -> _Wanted:
-    words = feats.split()
-    return _Wanted(
-        frozenset(word for word in words if "/" not in word and not word.startswith("!")),
-        frozenset(word[1:] for word in words if word.startswith("!")),
-        tuple(frozenset(word.split("/")) for word in words if "/" in word),
-    )
-
-
-def _verb_passes(stem: str, word: str, wanted: _Wanted) -> bool:
-    features = turkish.verb(stem, word)
-    return features is not None and wanted.fits(features)
-
-
-def _any_verb(word: str, wanted: _Wanted) -> bool:
-    found = turkish.any_verb(word)
-    return found is not None and wanted.fits(found[1])
-
-
-def _firsts(parts: Sequence[Part]) -> Iterable[Atom]:
-    """Atoms that the parts can begin with; optional ones let the next begin, too."""
-    for part in parts:
-        if isinstance(part, Edge) or (isinstance(part, One) and part.refuses):
-            continue
-        if isinstance(part, One):
-            yield part.atom
-            return
-        if isinstance(part, Between):
-            return
-        for way in part.ways:
-            yield from _firsts(way)
-        if not any(_may_be_empty(way) for way in part.ways):
-            return
-
-
-def _may_be_empty(parts: Sequence[Part]) -> bool:
-    return all(
-        isinstance(part, Edge | Between)
-        or (isinstance(part, One) and part.refuses)
-        or (isinstance(part, Either) and any(_may_be_empty(way) for way in part.ways))
-        for part in parts
-    )
-
-
-def _need(part: Part) -> Need | None:
-    """What a part needs of a sentence; None where that is nothing, or anything."""
-    if isinstance(part, Either):
-        return part.need
-    if not isinstance(part, One) or part.refuses or (part.atom.test is not None and not part.atom.begins):
-        return None
-    return part.atom.need()
-
-
-def _need_of_way(way: Sequence[Part]) -> Need | None:
-    return next((need for part in way if (need := _need(part)) is not None), None)
-
-
-def _chain(parts: Sequence[Part], after: Step) -> Step:
-    for part in reversed(parts):
-        after = _step(part, after)
-    return after
-
-
-def _step(part: Part, after: Step) -> Step:
-    if isinstance(part, One):
-        return _refuse(part.atom, after) if part.refuses else _take(part.atom, part.name, after)
-    if isinstance(part, Between):
-        return _leave(part, after)
-    if isinstance(part, Edge):
-        return _edge(part.mark, after)
-    return _choose(part, after)
-
-
-@dataclass(frozen=True)
-class _Ways:
-    """The ways of a choice by the word that they can begin with, so that of hundreds only a few are tried."""
-
-    exact: Mapping[str, tuple[int, ...]]
-    begins: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...]
-
-    def of(self, word: str) -> Sequence[int]:
-        exact, begins = self.exact.get(word, ()), self.begins.get(word[:PREFIX], ())
-        if not exact and not begins:
-            return self.always
-        if not self.always:
-            if not begins:
-                return exact
-            if not exact:
-                return begins
-        return sorted({*exact, *begins, *self.always})
-
-
-def _ways(choices: Sequence[Sequence[Part]]) -> _Ways:
-    exact: dict[str, list[int]] = {}
-    begins: dict[str, list[int]] = {}
-    always: list[int] = []
-    for number, way in enumerate(choices):
-        atoms = list(_firsts(way))
-        if _may_be_empty(way) or not atoms or any(_is_open(atom) for atom in atoms):
-            always.append(number)
-            continue
-        for atom in atoms:
-            for word in atom.exact:
-                exact.setdefault(word, []).append(number)
-            for stem in atom.begins:
-                begins.setdefault(stem[:PREFIX], []).append(number)
-    return _Ways(
-        {word: tuple(dict.fromkeys(ways)) for word, ways in exact.items()},
-        {stem: tuple(dict.fromkeys(ways)) for stem, ways in begins.items()},
-        tuple(always),
-    )
-
-
-def _is_open(atom: Atom) -> bool:
-    return atom.test is not None and (not atom.begins or any(len(stem) < PREFIX for stem in atom.begins))
-
-
-def _choose(part: Either, after: Step) -> Step:
-    name = part.name
-    closing = _edge(f"{name}.", after) if name else after
-    singles, steps = part.singles, dict[int, Step]()
-
-    def choose(view: View, here: int) -> int:
-        word = view.tokens[here].word if here < view.last else ""
-        for number in part.by_word.of(word):
-            simple = singles[number]
-            if simple is not None:
-                end = closing(view, here + 1) if word and simple.passes(word) else FAILED
-            else:
-                step = steps.get(number)
-                if step is None:
-                    step = steps[number] = _chain(part.ways[number], closing)
-                end = step(view, here)
-            if end != FAILED:
-                if name:
-                    view.remembered[name] = (here, view.edges[f"{name}."])
-                return end
-        return FAILED
-
-    return choose
-
-
-def _single(way: Sequence[Part]) -> Atom | None:
-    if len(way) == 1 and isinstance(way[0], One) and not way[0].name and not way[0].refuses:
-        return way[0].atom
-    return None
-
-
-def _take(atom: Atom, name: str, after: Step) -> Step:
-    passes = atom.passes
-
-    def take(view: View, here: int) -> int:
-        if here >= view.last or not passes(view.tokens[here].word):
-            return FAILED
-        end = after(view, here + 1)
-        if end != FAILED and name:
-            view.remembered[name] = (here, here + 1)
-        return end
-
-    return take
-
-
-def _refuse(atom: Atom, after: Step) -> Step:
-    passes = atom.passes
-
-    def refuse(view: View, here: int) -> int:
-        return FAILED if here < view.last and passes(view.tokens[here].word) else after(view, here)
-
-    return refuse
-
-
-def _leave(gap: Between, after: Step) -> Step:
-    most, wide = gap.most, gap.passes_commas
-
-    def leave(view: View, here: int) -> int:
-        for place in range(here, min(here + most, view.last) + 1):
-            if not wide and place < view.last and view.tokens[place].is_after_mark:
-                return FAILED
-            if (end := after(view, place)) != FAILED:
-                return end
-        return FAILED
-
-    return leave
-
-
-def _edge(mark: str, after: Step) -> Step:
-    def edge(view: View, here: int) -> int:
-        if not _holds(mark, view, here):
-            return FAILED
-        end = after(view, here)
-        if end != FAILED and mark not in "^$~":
-            view.edges[mark] = here
-        return end
-
-    return edge
-
-
-_CLAUSE_WORDS = frozenset(
-    {
-        "and", "or", "then", "so", "but", "please", "kindly", "just", "simply", "also", "otherwise", "maybe", "perhaps",
-        "ve", "veya", "ya", "lutfen", "sonra", "ardindan", "ayrica", "once", "ama",
-    }
-)  # fmt: skip
-
-
-def _holds(mark: str, view: View, here: int) -> bool:
-    if mark == "^":
-        return here == view.first
-    if mark == "$":
-        return here == view.last
-    if mark == "~" and here > view.first:
-        return here < view.last and (view.tokens[here].is_after_mark or view.tokens[here - 1].word in _CLAUSE_WORDS)
-    return True

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from muhatap.coach.patterns import BEGINNING, Atom, Compiler, Hit, Pattern, PatternError
+from muhatap.coach.parts import BEGINNING, Atom
+from muhatap.coach.patterns import Compiler, Hit, Pattern, PatternError
 from muhatap.coach.text import Sentence, Text, plain
 
 RULES = Path(__file__).parent / "rules"
