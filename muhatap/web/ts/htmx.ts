@@ -3,6 +3,7 @@
 export interface Htmx {
   ajax(verb: string, path: string, context: { target: Element; swap: string; source?: Element; select?: string; values?: Record<string, string> }): Promise<void>;
   process(element: Element): void;
+  remove(element: Element): void;
   trigger(element: Element, event: string, detail?: unknown): void;
   defineExtension(name: string, extension: unknown): void;
 }

@@ -24,9 +24,21 @@ export function bringUpToDate(old: Element, fresh: Element): void {
   htmx.process(old);
 }
 
+/** Put another conversation in place of the one that is open.
+ *
+ * htmx would tell of each of its thousand elements twice that it goes. Only what listens or waits elsewhere needs that.
+ */
+function changed(work: Element, fragment: DocumentFragment): Element[] {
+  for (const waiting of work.querySelectorAll("[hx-trigger]")) htmx.remove(waiting);
+  const fresh = [...fragment.children];
+  work.replaceChildren(...fragment.childNodes);
+  return fresh;
+}
+
 htmx.defineExtension("morph", {
   isInlineSwap: (style: string) => style.startsWith("morph"),
   handleSwap: (style: string, target: Element, fragment: DocumentFragment) => {
+    if (style === "innerHTML" && target.id === "work") return changed(target, fragment);
     if (!style.startsWith("morph")) return false;
     return Idiomorph.morph(target, fragment.children, {
       morphStyle: style === "morph:innerHTML" ? "innerHTML" : "outerHTML",

@@ -6,6 +6,8 @@ import type { RichText } from "../rich-text";
 
 const NOTED_MS = 300;
 const HELD_MS = 1000;
+// A conversation that was just opened is read first.
+const CALM_MS = 150;
 
 interface Colleague { name: string; title: string }
 
@@ -13,6 +15,11 @@ type Kind = "reply" | "note";
 
 /** What stands in one of the two places while the other is on the page. */
 interface Place { text: string; html: string; files: Stored[]; fresh: File[]; other?: Draft }
+
+function whenIdle(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  else act();
+}
 
 /** The place where one writes: rich text over a plain textarea, files, recipients, drafts that survive everything. */
 export default class extends Controller<HTMLFormElement> {
@@ -76,6 +83,7 @@ export default class extends Controller<HTMLFormElement> {
   // A pasted picture is one file, however often the text is saved.
   private readonly pictures = new Map<string, File>();
   private noting?: number;
+  private calm?: number;
   private sending = false;
   private blank = true;
   private heldAt = -Infinity;
@@ -92,8 +100,7 @@ export default class extends Controller<HTMLFormElement> {
     this.show();
     // The editor is loaded when the page is calm or the person turns to it, whichever comes first.
     if (this.place.html) void this.load();
-    else if ("requestIdleCallback" in window) requestIdleCallback(() => void this.load());
-    else setTimeout(() => void this.load(), 300);
+    else this.calm = window.setTimeout(() => whenIdle(() => void this.load()), CALM_MS);
     if (this.againValue && this.hasNewsTarget) {
       this.heldAt = performance.now();
       this.newsTarget.querySelector("button")?.focus();
@@ -108,6 +115,7 @@ export default class extends Controller<HTMLFormElement> {
     window.removeEventListener("online", this.returned);
     document.removeEventListener("visibilitychange", this.hiding);
     clearTimeout(this.noting);
+    clearTimeout(this.calm);
     this.keepers.forEach((keeper) => keeper.part());
     this.rich?.destroy();
     this.rich = undefined;

@@ -3,6 +3,8 @@ import { csrfToken } from "../htmx";
 import { follow, type Person } from "../others";
 
 const BEAT_MS = 15_000;
+// First the conversation is there to read; who goes on at once has not read it.
+const CALM_MS = 200;
 const TYPING_AGAIN_MS = 5_000;
 // The name of this page among the open pages of one person.
 const PAGE = Math.random().toString(36).slice(2);
@@ -15,6 +17,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly numberValue: string;
   private stop?: () => void;
   private beat?: number;
+  private coming?: number;
   private typedAt = -Infinity;
   private readonly turned = (): void => (document.visibilityState === "visible" ? this.come() : this.go());
   private readonly leaving = (): void => this.go();
@@ -25,10 +28,11 @@ export default class extends Controller<HTMLElement> {
     document.addEventListener("visibilitychange", this.turned);
     window.addEventListener("pagehide", this.leaving);
     window.addEventListener("pageshow", this.turned);
-    this.turned();
+    this.coming = window.setTimeout(this.turned, CALM_MS);
   }
 
   override disconnect(): void {
+    clearTimeout(this.coming);
     this.stop?.();
     document.removeEventListener("visibilitychange", this.turned);
     window.removeEventListener("pagehide", this.leaving);
