@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muhatap.conversations.happenings import moment
 from muhatap.conversations.models import Conversation, Status, Woken
+from muhatap.core.words import gettext as _
 
 SOON = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -19,10 +19,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+from django.utils.translation import get_language, ngettext, override, pgettext
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
+from muhatap.core.words import gettext
 from muhatap.web.addresses import numbered
 from muhatap.web.templatetags import web
 

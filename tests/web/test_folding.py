@@ -38,5 +38,5 @@ def test_neighbours_become_one_piece_and_variables_stay() -> None:
 
 
 def test_the_pages_are_loaded_folded() -> None:
-    drawn = Engine.get_default().get_template("conversations/parts/acts.html")
+    drawn = Engine.get_default().get_template("conversations/parts/conversation.html")
     assert not any(folding._is_silent(node) for node in drawn.nodelist)

@@ -11,8 +11,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
+from muhatap.core.words import gettext as _
 from muhatap.realtime import tokens
 from muhatap.realtime.queries import newest_ring
 from muhatap.team.models import Agent, Theme
