@@ -1,6 +1,6 @@
 """What is filled in to ask a carrier or a supplier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.conversations import chase_texts, values
-from muhatap.conversations.models import Chase, Conversation, Party
+from muhatap.conversations import chase_texts, queries, values
+from muhatap.conversations.models import Attachment, Chase, Conversation, Party
 from muhatap.core import business_time
 from muhatap.core.business_time import NeverOpen
 from muhatap.core.turkish import fold
@@ -24,6 +24,8 @@ USUAL_PATIENCE_MINUTES = 9 * 60
 AT_LATEST = timedelta(days=90)
 LONGEST = 20_000
 OFFERED_PARTIES = 12
+OFFERED_FILES = 20
+CARRIER = "{{ order.carrier }}"
 
 
 class AgainForm(forms.Form):
@@ -37,10 +39,21 @@ class AgainForm(forms.Form):
         help_text=gettext_lazy("Without an answer until then, the conversation comes back to you."),
     )
 
+    attached = forms.MultipleChoiceField(
+        label=gettext_lazy("Send along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
     def __init__(self, data: Any = None, *, conversation: Conversation, by: Agent, **initial: str) -> None:
         usual = {"key": uuid4().hex, "due_at": usual_time(conversation), **initial}
         super().__init__(data, initial=usual, use_required_attribute=False)
         self.conversation, self.by = conversation, by
+        self.offered = files_of(conversation)
+        self.fields["attached"].choices = [(str(file.pk), file.filename) for file in self.offered]  # type: ignore[attr-defined]
+
+    @property
+    def chosen_files(self) -> list[Attachment]:
+        chosen = set(self.cleaned_data["attached"])
+        return [file for file in self.offered if str(file.pk) in chosen]
 
     def clean_due_at(self) -> datetime:
         due: datetime = self.cleaned_data["due_at"]
@@ -73,7 +86,7 @@ class ChaseForm(AgainForm):
     address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=320)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=500)
 
-    field_order = ("kind", "name", "address", "subject", "text", "due_at")
+    field_order = ("kind", "name", "address", "subject", "text", "attached", "due_at")
 
     def clean_subject(self) -> str:
         return " ".join(self._filled("subject").split())
@@ -82,25 +95,30 @@ class ChaseForm(AgainForm):
         return " ".join(str(self.cleaned_data["name"]).split())
 
 
-def begun(conversation: Conversation, by: Agent, *, name: str = "") -> dict[str, str]:
-    """Return what the form begins with: a text, and whom it would go to when that can be known."""
+def begun(conversation: Conversation, by: Agent, *, name: str = "", typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form begins with: a text, and whom it would go to when that can be known.
+
+    `typed` is who stood in the form before another text was chosen; it stays for the same kind of party.
+    """
     text = chase_texts.BY_NAME.get(name, chase_texts.TEXTS[0])
-    language = conversation.brand.language
-    subject, words = text.said.get(language) or text.said["en"]
-    said = {
-        "kind": text.kind.value,
-        "subject": values.fill(subject, "", conversation, by).text,
-        "text": values.fill(words, "", conversation, by).text,
-    }
-    carrier = values.fill("{{ order.carrier }}", "", conversation, by)
-    known = {fold(chase.party_name): chase for chase in parties(conversation) if chase.kind == text.kind}
-    if text.kind == Party.CARRIER and not carrier.gaps:
-        found = known.get(fold(carrier.text))
-        return {**said, "name": carrier.text[:200], "address": found.party_address if found else ""}
+    written = text.said.get(conversation.brand.language) or text.said["en"]
+    subject, words, carrier = values.fill_each([*written, CARRIER], conversation, by)
+    said = {"kind": text.kind.value, "subject": subject, "text": words}
+    if typed.get("kind") == text.kind and (typed.get("name") or typed.get("address")):
+        return {**said, "name": typed.get("name", ""), "address": typed.get("address", "")}
+    known = [chase for chase in parties(conversation) if chase.kind == text.kind]
+    if text.kind == Party.CARRIER and carrier != CARRIER:
+        found = [chase for chase in known if fold(chase.party_name) == fold(carrier)]
+        return {**said, "name": carrier[:200], "address": found[0].party_address if found else ""}
     if len(known) == 1:
-        only = next(iter(known.values()))
-        return {**said, "name": only.party_name, "address": only.party_address}
+        return {**said, "name": known[0].party_name, "address": known[0].party_address}
     return said
+
+
+def files_of(conversation: Conversation) -> Sequence[Attachment]:
+    """Return the latest files of the thread, which a carrier may have to see: a photo of the damage."""
+    there = Attachment.objects.filter(message__conversation__in=queries.thread_ids(conversation), is_inline=False)
+    return list(there.order_by("-id")[:OFFERED_FILES])
 
 
 def parties(conversation: Conversation) -> Iterator[Chase]:

@@ -34,6 +34,11 @@ def remind_of_chases(timestamp: int) -> None:
     actions.remind_of_chases(now=timezone.now())
 
 
+@app.task(queue="care")
+def note_unreached(aside_id: int) -> None:
+    actions.note_unreached(Conversation.objects.select_related("aside_of").get(pk=aside_id))
+
+
 # What came in while nobody was there or had room, and what others have put back.
 @app.periodic(cron="* * * * * */10")
 @app.task(queue="care", queueing_lock="give_out_waiting", pass_context=False)

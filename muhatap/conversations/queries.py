@@ -12,7 +12,6 @@ from muhatap.conversations.models import (
     BulkRun,
     Channel,
     Chase,
-    ChaseQuerySet,
     Conversation,
     ConversationQuerySet,
     DeliveryState,
@@ -129,8 +128,13 @@ def chases_of(conversation: Conversation) -> list[Chase]:
     """Return whom we asked for a conversation, and for what was merged into it, in the order of the first question."""
     if not conversation.has_asides:
         return []
-    asked: ChaseQuerySet = Chase.objects.all()
-    return list(asked.of(conversation.pk).select_related("aside__brand", "asked_by").order_by("asked_at", "id"))
+    here = further = [conversation.pk]
+    while further:
+        # Each merge stays a row of its own that can be taken back, so what was merged is followed and not moved.
+        further = list(Conversation.objects.filter(merged_into__in=further).values_list("pk", flat=True))
+        here = [*here, *further]
+    asked = Chase.objects.filter(conversation__in=here).select_related("aside__brand", "asked_by")
+    return list(asked.order_by("asked_at", "id"))
 
 
 def thread_ids(conversation: Conversation) -> list[int]:

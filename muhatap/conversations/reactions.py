@@ -18,6 +18,7 @@ from muhatap.conversations.events import (
     StatusChanged,
 )
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
+from muhatap.core.jobs import defer
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 logger = logging.getLogger(__name__)
@@ -47,12 +48,14 @@ def give_out(event: ConversationOpened) -> None:
 
 
 def chase_unreached(event: DeliveryFailed | MessageBounced) -> None:
-    """Let a customer's conversation come back when somebody we asked for it could not be reached."""
+    """Let a customer's conversation come back when somebody we asked for it could not be reached.
+
+    By a job: whoever noted the failure holds the side already, and the customer's conversation is held before it.
+    """
     if isinstance(event, MessageBounced) and not event.is_permanent:
         return
-    aside = Conversation.objects.exclude(aside_of=None).filter(pk=event.conversation_id).first()
-    if aside is not None:
-        actions.note_unreached(aside)
+    if Conversation.objects.exclude(aside_of=None).filter(pk=event.conversation_id).exists():
+        defer("muhatap.conversations.jobs.note_unreached", aside_id=event.conversation_id)
 
 
 def look_after(event: ConversationReopened | ConversationWoken | StatusChanged) -> None:

@@ -44,7 +44,9 @@ class Shown:
     @classmethod
     def alone(cls, message: Message) -> Self:
         """Show a message outside its thread."""
-        return cls(message, author=message.author, files=list(message.attachments.all()), new_people=[])
+        conversation = message.conversation
+        chase = conversation.chase if conversation.aside_of_id else None
+        return cls(message, author=message.author, files=list(message.attachments.all()), new_people=[], chase=chase)
 
     @property
     def delivery(self) -> Delivery | None:

@@ -44,16 +44,27 @@ def fill(text: str, html: str, conversation: Conversation, agent: Agent) -> Fill
     """Put the values into a text and its rich form."""
     if "{{" not in text and "{{" not in html:
         return Filled(text, html, [])
-    asked = {match.group(1) for match in _VALUE.finditer(f"{text} {html}")}
-    known = {
+    known = _known_in(f"{text} {html}", conversation, agent)
+    whole = Filled(_put(text, known, str), _put(html, known, escape), [])
+    # One with half of its name in bold is not put in, and must not be seen by the customer either.
+    return Filled(whole.text, whole.html, _gaps([whole.text, _TAG.sub("", whole.html)]))
+
+
+def fill_each(texts: Iterable[str], conversation: Conversation, agent: Agent) -> list[str]:
+    """Put the values into several plain texts, looking each up once; what is not known stays as it is written."""
+    written = list(texts)
+    known = _known_in(" ".join(written), conversation, agent)
+    return [_put(text, known, str) for text in written]
+
+
+def _known_in(text: str, conversation: Conversation, agent: Agent) -> dict[str, str]:
+    asked = {match.group(1) for match in _VALUE.finditer(text)}
+    return {
         f"{source}.{name}": value
         for source in asked & set(_sources)
         for name, value in _sources[source](conversation, agent).items()
         if value
     }
-    whole = Filled(_put(text, known, str), _put(html, known, escape), [])
-    # One with half of its name in bold is not put in, and must not be seen by the customer either.
-    return Filled(whole.text, whole.html, _gaps([whole.text, _TAG.sub("", whole.html)]))
 
 
 def _put(text: str, known: Mapping[str, str], made_safe: Callable[[str], str]) -> str:

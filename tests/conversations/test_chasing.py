@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from muhatap.conversations import actions, chase_texts, queries, thread
+from muhatap.conversations import actions, chase_texts, jobs, queries, thread
+from muhatap.conversations.inbound import InboundFile
 from muhatap.conversations.models import (
+    Attachment,
     Channel,
     Chase,
     Conversation,
@@ -19,6 +22,7 @@ from muhatap.conversations.models import (
     SearchEntry,
     Status,
 )
+from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
 from muhatap.mail.actions import receive
@@ -197,9 +201,21 @@ def test_a_question_that_never_arrived_brings_it_back(late: Conversation, elif_:
     chase = ask(late, elif_)
 
     actions.note_bounce(chase.aside.messages.get(), reason="No such mailbox", is_permanent=True)
+    job = ProcrastinateJob.objects.get(task_name="muhatap.conversations.jobs.note_unreached")
+    jobs.note_unreached(**job.args)
 
     late.refresh_from_db()
     assert (late.status, late.woken_why) == (Status.OPEN, "unreached")
+
+
+def test_a_question_that_never_arrived_leaves_a_closed_one_closed(late: Conversation, elif_: Agent) -> None:
+    chase = ask(late, elif_)
+    actions.close(late, by=elif_, now=timezone.now())
+
+    jobs.note_unreached(chase.aside_id)
+
+    late.refresh_from_db()
+    assert (late.status, late.reopen_count) == (Status.CLOSED, 0)
 
 
 def test_no_list_and_no_queue_takes_it_for_work(late: Conversation, elif_: Agent) -> None:
@@ -230,6 +246,47 @@ def test_it_goes_into_the_bin_and_away_with_its_conversation(late: Conversation,
     assert not Conversation.objects.filter(pk__in=[late.pk, chase.aside_id]).exists()
 
 
+def test_an_answer_brings_it_back_from_the_bin_and_search_finds_both(late: Conversation, elif_: Agent) -> None:
+    chase = ask(late, elif_)
+    actions.delete(late, by=elif_, now=timezone.now())
+
+    hear(chase)
+
+    late.refresh_from_db()
+    assert (late.deleted_at, late.status, late.woken_why) == (None, Status.OPEN, "answered")
+    found = SearchEntry.objects.values_list("conversation", flat=True)
+    assert set(found) == {late.pk, chase.aside_id}
+
+
+def test_a_photo_of_the_customers_goes_along_as_a_copy(
+    mailbox_channel: Channel, zeynep: Customer, elif_: Agent
+) -> None:
+    photo = InboundFile("kirik-vazo.jpg", "image/jpeg", 3, blobs.put(b"jpg"))
+    broken = make.conversation(channel=mailbox_channel, customer=zeynep, text="Vazo kırık geldi.", files=[photo])
+    theirs = Attachment.objects.get()
+    now = timezone.now()
+
+    chase = actions.chase(
+        broken,
+        by=elif_,
+        kind=Party.CARRIER,
+        to=CARRIER,
+        subject="Hasar",
+        text="Fotoğraf ekte.",
+        due_at=now + DAY,
+        files=[theirs],
+        key="k1",
+        now=now,
+    )
+
+    asked = chase.aside.messages.get()
+    assert [(file.filename, file.blob) for file in asked.attachments.all()] == [("kirik-vazo.jpg", theirs.blob)]
+    theirs.refresh_from_db()
+    assert theirs.message is not None
+    assert theirs.message.conversation == broken
+    assert [file.data for file in draft_of(asked, asked.channel.mailbox).files] == [b"jpg"]
+
+
 def test_a_merge_takes_it_along(late: Conversation, elif_: Agent, mailbox_channel: Channel, zeynep: Customer) -> None:
     chase = ask(late, elif_)
     other = make.conversation(channel=mailbox_channel, customer=zeynep, text="Bir de fatura.")
@@ -240,6 +297,21 @@ def test_a_merge_takes_it_along(late: Conversation, elif_: Agent, mailbox_channe
     other.refresh_from_db()
     assert ("Yarın dağıtıma çıkacak.", True) in shown(other)
     assert Event.objects.get(name="ChaseAnswered").data["chase_id"] == chase.pk
+
+
+def test_merges_of_merges_take_it_along_and_give_it_back(
+    late: Conversation, elif_: Agent, mailbox_channel: Channel, zeynep: Customer
+) -> None:
+    ask(late, elif_)
+    second, third = (make.conversation(channel=mailbox_channel, customer=zeynep, text=text) for text in ("Bir", "İki"))
+
+    first_move = actions.merge(late, into=second, by=elif_)
+    actions.merge(second, into=third, by=elif_)
+    assert ("Gönderi nerede?", True) in shown(third)
+
+    actions.undo_move(first_move, by=elif_, now=timezone.now())
+    assert ("Gönderi nerede?", True) in shown(late)
+    assert ("Gönderi nerede?", True) not in shown(third)
 
 
 def test_what_is_said_to_a_third_party_cannot_be_moved(
@@ -287,6 +359,53 @@ def test_the_form_asks_once_and_the_thread_says_so(browser: Client, late: Conver
     assert browser.get(f"/conversations/{Chase.objects.get().aside_id}/").headers["Location"].endswith(f"/{late.pk}/")
     # Whom one asked is offered the next time.
     assert "destek@yurtici.example" in browser.get(place).content.decode()
+
+
+def test_who_was_typed_stays_when_another_text_is_chosen(browser: Client, late: Conversation) -> None:
+    typed = {"kind": "carrier", "name": "Hızlı Kargo", "address": "yaz@hizli.example"}
+    place = f"/conversations/{late.pk}/chases/"
+
+    same = browser.get(place, {**typed, "text": "damaged"}).content.decode()
+    other = browser.get(place, {**typed, "text": "faulty"}).content.decode()
+
+    assert "yaz@hizli.example" in same
+    assert "yaz@hizli.example" not in other
+
+
+def test_a_key_of_another_message_asks_anew(
+    browser: Client, late: Conversation, elif_: Agent, zeynep: Customer
+) -> None:
+    people = {"to": [{"name": "", "address": zeynep.address}], "cc": [], "bcc": []}
+    actions.reply(late, by=elif_, text="Bakıyorum.", people=people, now=timezone.now(), idempotency_key="k1")
+
+    chase = ask(late, elif_, key="k1")
+
+    assert [message.text for message in chase.aside.messages.all()] == ["Gönderi nerede?"]
+
+
+def test_an_answer_that_comes_while_one_writes_is_told_from_the_customers(
+    browser: Client, late: Conversation, elif_: Agent, zeynep: Customer
+) -> None:
+    chase = ask(late, elif_)
+    seen = Message.objects.latest("pk").pk
+    hear(chase)
+
+    held = browser.post(
+        f"/conversations/{late.pk}/messages/",
+        {
+            "kind": "reply",
+            "to": zeynep.address,
+            "text": "Soruyoruz.",
+            "key": "k9",
+            "seen": seen,
+            "html": "",
+            "then": "",
+        },
+    )
+
+    assert held.status_code == 409
+    assert "not from the customer" in held.content.decode()
+    assert not late.messages.filter(direction="out").exists()
 
 
 def test_a_text_with_a_gap_is_not_sent(browser: Client, late: Conversation) -> None:

@@ -3,23 +3,24 @@
 The customer's conversation rests on hold meanwhile, and comes back with the answer or when the time has passed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from muhatap.conversations import events
-from muhatap.conversations.actions.common import STANDING, id_of, locked_survivor, ring, rouse, take_up
+from muhatap.conversations import events, queries
+from muhatap.conversations.actions.common import STANDING, id_of, locked_survivor, ring, stir
+from muhatap.conversations.actions.deleting import restore
 from muhatap.conversations.actions.pacing import set_status
 from muhatap.conversations.actions.replying import reply
-from muhatap.conversations.models import Channel, Chase, ChaseQuerySet, Conversation, Message, Status, Woken
+from muhatap.conversations.models import Attachment, Channel, Chase, ChaseQuerySet, Conversation, Message, Status, Woken
 from muhatap.core.events import announce
 from muhatap.customers.actions import identify
 from muhatap.team.models import Agent
 
 
 class CannotChase(Exception):
-    """Nobody was asked. `why`: "aside", "spam", "no_channel", "ourselves", "customer" or "ended"."""
+    """Nobody was asked. `why`: "aside", "spam", "no_channel", "ourselves" or "customer"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -36,22 +37,22 @@ def chase(
     subject: str,
     text: str,
     due_at: datetime,
+    files: Sequence[Attachment] = (),
     key: str,
     now: datetime,
 ) -> Chase:
     """Ask somebody for the customer and put the conversation on hold. A repeated key returns the first chase.
 
-    `to` is {"name", "address"}, `kind` one of `Party`. Raises CannotChase.
+    `to` is {"name", "address"}, `kind` one of `Party`. `files` stand in the thread and go along. Raises CannotChase.
     """
     conversation = locked_survivor(conversation)
     # The lock makes a second click wait for the first, so its message is seen here.
-    done = Message.objects.filter(idempotency_key=key).select_related("conversation__chase").first()
-    if done is not None:
-        return done.conversation.chase
+    if done := Chase.objects.filter(aside__messages__idempotency_key=key).first():
+        return done
     channel = _channel_for(conversation)
     _check(conversation, to["address"])
     made = _begin(conversation, channel, by=by, kind=kind, to=to, subject=subject, due_at=due_at, now=now)
-    _say(made, by=by, text=text, key=key, now=now)
+    _say(made, by=by, text=text, files=files, key=key, now=now)
     if not conversation.has_asides:
         conversation.has_asides = True
         conversation.save(update_fields=["has_asides"])
@@ -67,12 +68,21 @@ def chase(
 
 
 @transaction.atomic
-def chase_again(chase: Chase, *, by: Agent, text: str, due_at: datetime, key: str, now: datetime) -> Chase:
+def chase_again(
+    chase: Chase,
+    *,
+    by: Agent,
+    text: str,
+    due_at: datetime,
+    files: Sequence[Attachment] = (),
+    key: str,
+    now: datetime,
+) -> Chase:
     """Write to them once more, and wait anew. Takes up a chase that was ended."""
     conversation, chase = _held(chase)
     if Message.objects.filter(idempotency_key=key).exists():
         return chase
-    _say(chase, by=by, text=text, key=key, now=now)
+    _say(chase, by=by, text=text, files=files, key=key, now=now)
     chase.due_at, chase.answered_at, chase.reminded_at = due_at, None, None
     chase.ended_at, chase.ended_by = None, None
     chase.save()
@@ -96,8 +106,8 @@ def end_chase(chase: Chase, *, by: Agent, now: datetime) -> Chase:
     chase.ended_at, chase.ended_by = now, by
     chase.save(update_fields=["ended_at", "ended_by"])
     announce(events.ChaseEnded(conversation_id=conversation.pk, chase_id=chase.pk, party=chase.party_name), by=by.pk)
-    others: ChaseQuerySet = Chase.objects.of(conversation.pk)
-    if conversation.status == Status.ON_HOLD and not others.open().filter(answered_at=None).exists():
+    is_awaited = any(each.ended_at is None and each.answered_at is None for each in queries.chases_of(conversation))
+    if conversation.status == Status.ON_HOLD and not is_awaited:
         set_status(conversation, status=Status.OPEN, by=by, now=now)
     ring(conversation)
     return chase
@@ -118,9 +128,12 @@ def note_answer(aside: Conversation, message: Message, *, at: datetime) -> None:
     # One that was ended goes on: they have more to say.
     chase.ended_at, chase.ended_by = None, None
     chase.save(update_fields=["answered_at", "ended_at", "ended_by"])
+    if conversation.deleted_at is not None:
+        # Whoever deleted it did not know that they would answer.
+        conversation = restore(conversation, by=None, why=Woken.ANSWERED)
     _bring_back(conversation, why=Woken.ANSWERED)
     conversation.last_message_at = max(at, conversation.last_message_at)
-    conversation.save(update_fields=["deleted_at", "last_message_at", *STANDING])
+    conversation.save(update_fields=["last_message_at", *STANDING])
     announce(
         events.ChaseAnswered(
             conversation_id=conversation.pk, chase_id=chase.pk, message_id=message.pk, party=chase.party_name
@@ -134,8 +147,10 @@ def note_unreached(aside: Conversation) -> None:
     """Bring the customer's conversation back, because what we wrote to somebody else did not arrive."""
     assert aside.aside_of is not None
     conversation = locked_survivor(aside.aside_of)
+    if _is_done_with(conversation):
+        return
     _bring_back(conversation, why=Woken.UNREACHED)
-    conversation.save(update_fields=["deleted_at", *STANDING])
+    conversation.save(update_fields=STANDING)
     ring(conversation)
 
 
@@ -152,14 +167,18 @@ def _remind(chase: Chase, *, now: datetime) -> bool:
         return False
     chase.reminded_at = now
     chase.save(update_fields=["reminded_at"])
-    if conversation.is_closed or conversation.deleted_at is not None:
-        # Whoever closed it is done with it, whatever they may still answer.
+    if _is_done_with(conversation):
         return False
     _bring_back(conversation, why=Woken.OVERDUE)
     conversation.save(update_fields=STANDING)
     announce(events.ChaseOverdue(conversation_id=conversation.pk, chase_id=chase.pk, party=chase.party_name))
     ring(conversation)
     return True
+
+
+def _is_done_with(conversation: Conversation) -> bool:
+    """Whether somebody closed it, or put it into the bin: only an answer is a reason to look at it again."""
+    return conversation.is_closed or conversation.deleted_at is not None
 
 
 def _held(chase: Chase) -> tuple[Conversation, Chase]:
@@ -225,13 +244,22 @@ def _begin(
     )
 
 
-def _say(chase: Chase, *, by: Agent, text: str, key: str, now: datetime) -> None:
+def _say(chase: Chase, *, by: Agent, text: str, files: Sequence[Attachment], key: str, now: datetime) -> None:
+    # The same blob under another message: the customer's own stays where it is.
+    copies = [
+        Attachment(
+            uploaded_by=by, filename=file.filename, content_type=file.content_type, size=file.size, blob=file.blob
+        )
+        for file in files
+    ]
+    Attachment.objects.bulk_create(copies)
     whom = {"name": chase.party_name, "address": chase.party_address}
     reply(
         chase.aside,
         by=by,
         text=text,
         people={"to": [whom], "cc": [], "bcc": []},
+        attachments=copies,
         now=now,
         # Its words would come back as a draft of a conversation that nobody opens.
         undo_seconds=0,
@@ -240,20 +268,10 @@ def _say(chase: Chase, *, by: Agent, text: str, key: str, now: datetime) -> None
 
 
 def _bring_back(conversation: Conversation, *, why: str) -> None:
-    """Put a resting conversation back among the open ones. The caller saves `STANDING` and `deleted_at`."""
-    if conversation.deleted_at is not None:
-        conversation.deleted_at = None
-        announce(events.ConversationRestored(conversation_id=conversation.pk, why=why))
-    match conversation.status:
-        case Status.CLOSED:
-            take_up(conversation, by=None, why=why)
-        case Status.SNOOZED:
-            rouse(conversation, by=None, why=why)
-        case Status.ON_HOLD:
-            conversation.status, conversation.woken_why = Status.OPEN, why
-            announce(
-                events.StatusChanged(conversation_id=conversation.pk, was=Status.ON_HOLD, now=Status.OPEN, why=why)
-            )
+    """Put a resting conversation back among the open ones, and say why on its row. The caller saves `STANDING`."""
+    if conversation.status != Status.OPEN:
+        stir(conversation, why=why)
+        conversation.woken_why = why
 
 
 def owner_of(chase: Chase) -> int | None:

@@ -39,6 +39,18 @@ def rouse(conversation: Conversation, *, by: Agent | None, why: str) -> None:
     announce(events.ConversationWoken(conversation_id=conversation.pk, why=why), by=id_of(by))
 
 
+def stir(conversation: Conversation, *, why: str) -> None:
+    """Bring a conversation back among the open ones, because something was written. The caller saves `STANDING`."""
+    match conversation.status:
+        case Status.CLOSED:
+            take_up(conversation, by=None, why=why)
+        case Status.SNOOZED:
+            rouse(conversation, by=None, why=why)
+        case Status.WAITING | Status.ON_HOLD as was:
+            conversation.status = Status.OPEN
+            announce(events.StatusChanged(conversation_id=conversation.pk, was=was, now=Status.OPEN, why=why))
+
+
 def wait_since(conversation: Conversation, since: datetime | None) -> None:
     """Say since when the customer waits for us, or that they do not; by when they expect an answer follows from it.
 

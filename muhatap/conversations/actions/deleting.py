@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from muhatap.conversations import events, search
+from muhatap.conversations import events, queries, search
 from muhatap.conversations.actions.common import WAIT, id_of, locked, recount, ring, wait_since
 from muhatap.conversations.models import Attachment, Conversation, SearchEntry
 from muhatap.core import blobs
@@ -27,7 +27,7 @@ def delete(conversation: Conversation, *, by: Agent | None, now: datetime) -> Co
     conversation.deleted_at = now
     wait_since(conversation, None)
     conversation.save(update_fields=["deleted_at", *WAIT])
-    SearchEntry.objects.filter(Q(conversation=conversation) | Q(conversation__aside_of=conversation)).delete()
+    SearchEntry.objects.filter(conversation__in=queries.thread_ids(conversation)).delete()
     announce(events.ConversationDeleted(conversation_id=conversation.pk), by=id_of(by))
     ring(conversation)
     return conversation
@@ -41,7 +41,7 @@ def restore(conversation: Conversation, *, by: Agent | None, why: str = "by_hand
         return conversation
     conversation.deleted_at = None
     recount(conversation)
-    for one in (conversation, *conversation.asides.all()):
+    for one in Conversation.objects.filter(pk__in=queries.thread_ids(conversation)):
         search.index_conversation(one)
     announce(events.ConversationRestored(conversation_id=conversation.pk, why=why), by=id_of(by))
     ring(conversation)

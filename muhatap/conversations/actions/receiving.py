@@ -10,8 +10,7 @@ from muhatap.conversations.actions.common import (
     locked_survivor,
     preview_of,
     ring,
-    rouse,
-    take_up,
+    stir,
     wait_since,
 )
 from muhatap.conversations.courtesy import Courtesy
@@ -163,7 +162,7 @@ def _take_in(inbound: Inbound, conversation: Conversation, message: Message) -> 
             until = conversation.snoozed_until.isoformat() if conversation.snoozed_until else ""
             announce(events.LeftAsleep(conversation_id=conversation.pk, message_id=message.pk, until=until))
         else:
-            _stir(conversation)
+            stir(conversation, why=Woken.CUSTOMER_WROTE)
             wait_since(conversation, conversation.waiting_since or inbound.at)
     conversation.save(update_fields=_LISTED)
     if is_from_bin:
@@ -179,22 +178,6 @@ _LISTED = [
     "last_message_at",
     *STANDING,
 ]
-
-
-def _stir(conversation: Conversation) -> None:
-    """Bring a conversation back among the open ones, because its customer wrote."""
-    match conversation.status:
-        case Status.CLOSED:
-            take_up(conversation, by=None, why=Woken.CUSTOMER_WROTE)
-        case Status.SNOOZED:
-            rouse(conversation, by=None, why=Woken.CUSTOMER_WROTE)
-        case Status.WAITING | Status.ON_HOLD as was:
-            conversation.status = Status.OPEN
-            announce(
-                events.StatusChanged(
-                    conversation_id=conversation.pk, was=was, now=Status.OPEN, why=Woken.CUSTOMER_WROTE
-                )
-            )
 
 
 def _may_sleep_on(inbound: Inbound, conversation: Conversation) -> bool:

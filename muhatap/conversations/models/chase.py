@@ -28,10 +28,6 @@ class ChaseQuerySet(models.QuerySet["Chase"]):
         """Open ones that nobody answered in time and nobody was reminded of."""
         return self.open().filter(answered_at=None, reminded_at=None, due_at__lte=moment)
 
-    def of(self, conversation_id: int) -> Self:
-        """Those of a conversation, and of what was merged into it."""
-        return self.filter(Q(conversation=conversation_id) | Q(conversation__merged_into=conversation_id))
-
 
 class Chase(models.Model):
     """That we asked somebody else, what for, and by when we want an answer.

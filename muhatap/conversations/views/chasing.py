@@ -32,8 +32,9 @@ def begin(request: AgentRequest, pk: int) -> HttpResponse:
     """Choose whom to ask and what; then ask, and put the conversation on hold."""
     conversation = common.find(request, pk)
     named = request.GET.get("text", "")
-    begun = chase_forms.begun(conversation, request.agent, name=named)
-    form = ChaseForm(request.POST or None, conversation=conversation, by=request.agent, **begun)
+    is_asked = request.method == "POST"
+    begun = {} if is_asked else chase_forms.begun(conversation, request.agent, name=named, typed=request.GET.dict())
+    form = ChaseForm(request.POST if is_asked else None, conversation=conversation, by=request.agent, **begun)
     context = {
         "texts": chase_texts.TEXTS,
         "chosen": named or chase_texts.TEXTS[0].name,
@@ -41,7 +42,7 @@ def begin(request: AgentRequest, pk: int) -> HttpResponse:
         "title": _("Ask the carrier or supplier"),
         "part": "conversations/parts/chase_form.html",
     }
-    if request.method != "POST" or not form.is_valid():
+    if not is_asked or not form.is_valid():
         return _draw(request, conversation, form, context)
     given = form.cleaned_data
     try:
@@ -53,6 +54,7 @@ def begin(request: AgentRequest, pk: int) -> HttpResponse:
             subject=given["subject"],
             text=given["text"],
             due_at=given["due_at"],
+            files=form.chosen_files,
             key=given["key"],
             now=timezone.now(),
         )
@@ -78,7 +80,13 @@ def again(request: AgentRequest, pk: int) -> HttpResponse:
         return _draw(request, conversation, form, context)
     given = form.cleaned_data
     actions.chase_again(
-        chase, by=request.agent, text=given["text"], due_at=given["due_at"], key=given["key"], now=timezone.now()
+        chase,
+        by=request.agent,
+        text=given["text"],
+        due_at=given["due_at"],
+        files=form.chosen_files,
+        key=given["key"],
+        now=timezone.now(),
     )
     return common.after_act(request, conversation)
 
@@ -104,8 +112,6 @@ def _draw(
     status = 422 if form.errors else 200
     if not common.target_of(request):
         return common.draw(request, "conversations/chase.html", context, status=status)
-    if common.target_of(request) == "chase-form":
-        return common.draw(request, "conversations/parts/chase_form.html", context, status=status)
     answer = common.draw(request, "conversations/parts/chase_dialog.html", context, status=status)
     if status != 200:
         answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
