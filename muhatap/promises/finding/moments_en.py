@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from muhatap.core.business_time import Hours
-from muhatap.promises.finding import due
+from muhatap.promises.finding import due, readers
 from muhatap.promises.finding.alternatives import one_of
-from muhatap.promises.finding.due import Asked, Atom, Clock, Closing, Day, DayEnd, Exact, Nothing, Part, Value
+from muhatap.promises.finding.due import Atom, Clock, Closing, Day, DayEnd, Exact, Nothing, Part, Value
 
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -182,14 +182,6 @@ def _latest(*words: str | None) -> int:
     return max((number(word) for word in words if word), default=1)
 
 
-def _nothing(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return Nothing()
-
-
-def _asked(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return Asked()
-
-
 def _business_hours(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     return due.time_on(now, _latest(found[1], found[2]) * 60, hours, business=True)
 
@@ -216,10 +208,6 @@ def _duration(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     if unit.startswith("mo"):
         return due.months_on(now.date(), count)
     return due.days_on(now.date(), count * (7 if unit.startswith("w") else 1))
-
-
-def _iso(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.dated(now.date(), int(found[3]), int(found[2]), int(found[1]))
 
 
 def _month(name: str) -> int:
@@ -351,18 +339,6 @@ def _month_end(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     return due.month_end(now.date())
 
 
-def _next_month(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.month_end(now.date(), months=1)
-
-
-def _year_end(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.dated(now.date(), 31, 12)
-
-
-def _days(count: int) -> Callable[[re.Match[str], datetime, Hours], Value]:
-    return lambda found, now, hours: due.days_on(now.date(), count)
-
-
 def _tonight(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     return Part("evening" if found[0] == "tonight" else found[0].removeprefix("this "), this=True)
 
@@ -375,23 +351,23 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
-    "past": _nothing,
-    "few": _asked,
+    "past": readers.nothing,
+    "few": readers.asked,
     "business_hours": _business_hours,
     "business_days": _business_days,
     "half": _half,
     "duration": _duration,
-    "iso": _iso,
+    "iso": readers.iso,
     "month_name_end": _month_name_end,
-    "month_about": _asked,
+    "month_about": readers.asked,
     "day_month": _day_month,
     "month_day": _month_day,
-    "numeric": _nothing,
+    "numeric": readers.nothing,
     "of_month": _of_month,
     "clocks": _clocks,
     "past_hour": _past_hour,
     "clock": _clock,
-    "slashed": _nothing,
+    "slashed": readers.nothing,
     "dotted": _dotted,
     "bare_clock": _bare_clock,
     "noon": _noon,
@@ -402,11 +378,11 @@ _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
     "next_week_end": _next_week_end,
     "week_begin": _week_begin,
     "month_end": _month_end,
-    "next_month": _next_month,
-    "year_end": _year_end,
-    "after_tomorrow": _days(2),
-    "tomorrow": _days(1),
-    "today": _days(0),
+    "next_month": readers.next_month,
+    "year_end": readers.year_end,
+    "after_tomorrow": readers.days(2),
+    "tomorrow": readers.days(1),
+    "today": readers.days(0),
     "tonight": _tonight,
     "closing": lambda found, now, hours: Closing(),
     "day_end": lambda found, now, hours: DayEnd(),

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from muhatap.core.business_time import Hours
-from muhatap.promises.finding import due
+from muhatap.promises.finding import due, readers
 from muhatap.promises.finding.alternatives import one_of
-from muhatap.promises.finding.due import Asked, Atom, Clock, Closing, Day, DayEnd, Nothing, Part, Value
+from muhatap.promises.finding.due import Atom, Clock, Closing, Day, DayEnd, Nothing, Part, Value
 
 _UNITS = {"bir": 1, "iki": 2, "uc": 3, "dort": 4, "bes": 5, "alti": 6, "yedi": 7, "sekiz": 8, "dokuz": 9}
 _TENS = {"on": 10, "yirmi": 20, "otuz": 30, "kirk": 40, "elli": 50, "altmis": 60, "yetmis": 70, "doksan": 90}
@@ -163,14 +163,6 @@ def _latest(*words: str | None) -> int:
     return max(number(word) for word in words if word)
 
 
-def _nothing(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return Nothing()
-
-
-def _asked(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return Asked()
-
-
 def _business_hours(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     minutes = number(found[1] or found[3]) * 60 + (30 if found[2] or found[4] else 0)
     return due.time_on(now, minutes, hours, business=True)
@@ -194,10 +186,6 @@ def _duration(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     if unit == "ay":
         return due.months_on(now.date(), count)
     return due.days_on(now.date(), count * (7 if unit == "hafta" else 1))
-
-
-def _iso(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.dated(now.date(), int(found[3]), int(found[2]), int(found[1]))
 
 
 def _named(found: re.Match[str], now: datetime, hours: Hours) -> Value:
@@ -301,18 +289,6 @@ def _month_end(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     return due.month_end(now.date(), months=1 if found[1] in ("gelecek ", "onumuzdeki ") else 0)
 
 
-def _next_month(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.month_end(now.date(), months=1)
-
-
-def _year_end(found: re.Match[str], now: datetime, hours: Hours) -> Value:
-    return due.dated(now.date(), 31, 12)
-
-
-def _days(count: int) -> Callable[[re.Match[str], datetime, Hours], Value]:
-    return lambda found, now, hours: due.days_on(now.date(), count)
-
-
 def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
     word, until = found[2], bool(found[3] and found[3].split()[-1] in ("kadar", "dek", "degin"))
     if word.startswith("gun"):
@@ -327,13 +303,13 @@ def _part(found: re.Match[str], now: datetime, hours: Hours) -> Value:
 
 
 _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
-    "past": _nothing,
+    "past": readers.nothing,
     "business_hours": _business_hours,
     "business_days": _business_days,
-    "few": _asked,
+    "few": readers.asked,
     "half": _half,
     "duration": _duration,
-    "iso": _iso,
+    "iso": readers.iso,
     "named": _named,
     "month_name_end": _month_name_end,
     "of_month": _of_month,
@@ -349,13 +325,13 @@ _READ: dict[str, Callable[[re.Match[str], datetime, Hours], Value | None]] = {
     "week_begin": _week_begin,
     "next_week": _next_week,
     "month_end": _month_end,
-    "next_month": _next_month,
-    "month_begin": _asked,
-    "month_about": _asked,
-    "year_end": _year_end,
-    "after_tomorrow": _days(2),
-    "tomorrow": _days(1),
-    "today": _days(0),
+    "next_month": readers.next_month,
+    "month_begin": readers.asked,
+    "month_about": readers.asked,
+    "year_end": readers.year_end,
+    "after_tomorrow": readers.days(2),
+    "tomorrow": readers.days(1),
+    "today": readers.days(0),
     "closing": lambda found, now, hours: Closing(),
     "day_end": lambda found, now, hours: DayEnd(),
     "part": _part,
