@@ -66,7 +66,7 @@ def not_delivered(event: events.DeliveryFailed | events.MessageBounced) -> None:
         actions.tell(
             [author_id],
             kind=Kind.NOT_DELIVERED,
-            conversation_id=message.conversation.page.pk if message.conversation.aside_of else event.conversation_id,
+            conversation_id=message.conversation.page.pk,
             message_id=event.message_id,
             by_id=None,
             at=at,
@@ -113,8 +113,7 @@ def chase_over(event: events.ChaseWritten | events.ChaseEnded) -> None:
 def delivery_retried(event: events.DeliveryRetried) -> None:
     _, at = _who_and_when()
     retried = Conversation.objects.select_related("aside_of").get(pk=event.conversation_id)
-    number = retried.page.pk if retried.aside_of else retried.pk
-    actions.settle(number, kinds=[Kind.NOT_DELIVERED], now=at)
+    actions.settle(retried.page.pk, kinds=[Kind.NOT_DELIVERED], now=at)
 
 
 def sending_cancelled(event: events.ScheduledTakenBack) -> None:
