@@ -15,7 +15,6 @@ import link from "./controllers/link";
 import marks from "./controllers/marks";
 import menu from "./controllers/menu";
 import modal from "./controllers/modal";
-import once from "./controllers/once";
 import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
 import picks from "./controllers/picks";
@@ -36,7 +35,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, once, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }
