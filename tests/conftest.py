@@ -18,11 +18,16 @@ import django
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis
 
 from muhatap.cli.postgres import Server
 from tests import services
 
 pytest_plugins = ["tests.cast"]
+
+# A machine that has other work to do is no fault of what is tested: no test is one of time.
+hypothesis.register_profile("muhatap", deadline=None)
+hypothesis.load_profile("muhatap")
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 

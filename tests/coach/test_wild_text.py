@@ -21,7 +21,7 @@ TEXTS = st.one_of(
 # To a pattern that knows no case, İ is an I.
 @example(draft="TR00000000000000000000000İ", customer="", lang="tr")
 @given(draft=TEXTS, customer=TEXTS, lang=st.sampled_from(["tr", "en", None, "xx"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_wild_text_is_read_and_every_place_is_true(draft: str, customer: str, lang: str | None) -> None:
     advice = coach.check(draft, lang=lang, channel="public", customer=customer, voice="formal")
 
@@ -32,7 +32,7 @@ def test_wild_text_is_read_and_every_place_is_true(draft: str, customer: str, la
 
 
 @given(phrase=st.text(max_size=40), draft=TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_a_shop_adds_is_taken(phrase: str, draft: str) -> None:
     coach.check(draft, lang="tr", own_phrases=[(phrase, "", "")], voice={"avoid": [phrase], "formality": phrase})
 

@@ -58,14 +58,13 @@ groups = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(groups)
 def test_any_text_survives_the_address(group: Group) -> None:
     assert Group.read(str(group)) == group
     assert Group.from_json(group.as_json()) == group
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_line_is_read_or_refused(line: str) -> None:
     try:

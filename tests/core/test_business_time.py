@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muhatap.core import business_time
@@ -157,7 +157,6 @@ minutes = st.integers(0, 6000)
 any_hours = st.sampled_from([OFFICE, SHIFTS, SALE, business_time.always(ISTANBUL)])
 
 
-@settings(deadline=None)
 @given(moments, minutes, any_hours)
 def test_what_is_added_has_passed(moment: datetime, added: int, hours: Hours) -> None:
     due = business_time.add(moment, added, hours)
@@ -166,7 +165,6 @@ def test_what_is_added_has_passed(moment: datetime, added: int, hours: Hours) ->
     assert business_time.between(moment, due, hours) == timedelta(minutes=added)
 
 
-@settings(deadline=None)
 @given(moments, minutes, minutes, any_hours)
 def test_two_waits_make_one(moment: datetime, first: int, second: int, hours: Hours) -> None:
     middle = business_time.add(moment, first, hours)
@@ -174,7 +172,6 @@ def test_two_waits_make_one(moment: datetime, first: int, second: int, hours: Ho
     assert business_time.add(middle, second, hours) == business_time.add(moment, first + second, hours)
 
 
-@settings(deadline=None)
 @given(st.lists(moments, min_size=3, max_size=3).map(sorted), any_hours)
 def test_a_wait_is_the_sum_of_its_parts(points: list[datetime], hours: Hours) -> None:
     start, middle, end = points

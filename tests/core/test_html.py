@@ -187,7 +187,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_wild_html_comes_out_tame(pieces: list[str]) -> None:
     html = "".join(pieces)

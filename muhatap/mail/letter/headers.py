@@ -78,8 +78,9 @@ def parameters(header: str) -> Parameters:
     if "=" in value and "/" not in value and not rest.strip():
         # `Content-Disposition: filename=a.pdf`: the value itself is missing.
         value, rest = "", header
+    value = charset.storable(_CONTROL.sub("", value)).strip().lower()
     if not rest:
-        return Parameters(value.strip().lower())
+        return Parameters(value)
     plain: dict[str, str] = {}
     continued: dict[str, dict[int, tuple[str, bool]]] = {}
     for name, given, quoted in _pairs(rest):
@@ -94,7 +95,7 @@ def parameters(header: str) -> Parameters:
     params = {name: decode(given) for name, given in plain.items()}
     # The extended form wins over the plain one beside it (RFC 6266 §4.3 says so for the same header).
     params |= {name: _extended(pieces) for name, pieces in continued.items()}
-    return Parameters(_CONTROL.sub("", value).strip().lower(), params)
+    return Parameters(value, params)
 
 
 def _pairs(rest: str) -> Iterator[tuple[str, str, bool]]:

@@ -367,10 +367,14 @@ def sort(root: Node, budget: Budget) -> Sorted:
     return found
 
 
+_NOT_OF_A_TYPE = re.compile(r"[^!-~]+")
+
+
 def leaf_of(node: Node, parent: str) -> Leaf:
     params = headers.parameters(node.raw("content-type"))
     disposition = headers.parameters(node.raw("content-disposition"))
-    content_type = params.value
+    # What is no letter of a type (RFC 2045 §5.1) was put there by a fault on the way.
+    content_type = params.value if params.value.isascii() else _NOT_OF_A_TYPE.sub("", params.value)
     if "/" not in content_type or content_type.endswith("/"):
         content_type = {"text": "text/plain", "html": "text/html"}.get(content_type.strip("/"), "")
         if not content_type:

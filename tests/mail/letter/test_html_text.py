@@ -93,7 +93,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_choice_of_lines_can_be_put_together_again(pieces: list[str]) -> None:
     page = read_page("".join(pieces))

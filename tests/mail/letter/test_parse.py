@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muhatap.mail.letter.as_json import letter_as_json
@@ -133,13 +133,14 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=40).map(b"".join))
 def test_no_heap_of_mail_breaks_the_reader(raw: bytes) -> None:
     assert_readable(raw)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
+@example([(REPLY.encode().index(b"text/plain"), b"\xfe\xdd", 0)])
 @given(st.lists(st.tuples(st.integers(0, len(REPLY)), st.sampled_from(PIECES), st.integers(0, 30)), max_size=6))
 def test_no_wound_to_a_real_mail_breaks_the_reader(wounds: list[tuple[int, bytes, int]]) -> None:
     raw = REPLY.encode()

@@ -904,7 +904,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(LINES, st.text(max_size=40)), max_size=30))
 def test_no_character_is_ever_lost(lines: list[str]) -> None:
     text = "\n".join(lines)
@@ -915,7 +915,7 @@ def test_no_character_is_ever_lost(lines: list[str]) -> None:
     assert bool(split.visible.strip()) or not text.strip()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from([*"<>/=\"'& abp", "<p>", "</p>", "<blockquote type=cite>", "</blockquote>", "<br>", "Merhaba "])
