@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from muhatap.team.models import Agent
 from tests import services
 from tests.browser.desk import Desk
+from tests.browser.traffic import Traffic
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -110,9 +111,11 @@ def page(server: str, chromium: Browser, transactional_db: None, request: pytest
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     faults: list[str] = []
+    traffic = Traffic(page)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if _is_fault(said.text) else None)
     yield page
+    request.node.add_report_section("teardown", "what the page asked for last", traffic.told())
     leave(context)
     assert faults == [], "the page's own scripts or content policy failed"
 
