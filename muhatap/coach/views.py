@@ -43,7 +43,7 @@ class Mark:
 
 @require_POST
 def look(request: AgentRequest, pk: int) -> HttpResponse:
-    """Draw what is worth saying about a draft: the first few findings, LATTE for an upset customer, the promises."""
+    """Draw what is worth saying about a draft: the first few findings, LATTE for an upset customer."""
     conversation = common.find(request, pk)
     draft = request.POST.get("text", "")[:LONGEST]
     advice = check(
@@ -56,7 +56,6 @@ def look(request: AgentRequest, pk: int) -> HttpResponse:
     context = {
         "findings": _worth_saying(draft, advice.findings),
         "latte": _marks(advice) if advice.mood.is_upset and draft.strip() else [],
-        "promises": advice.promises,
     }
     return common.draw(request, "coach/parts/advice.html", context)
 

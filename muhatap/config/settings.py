@@ -24,6 +24,7 @@ IS_SECURE = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "muhatap.config.apps.ConfigConfig",
     "muhatap.coach.apps.CoachConfig",
+    "muhatap.promises.apps.PromisesConfig",
     "muhatap.mail.apps.MailConfig",
     "muhatap.notices.apps.NoticesConfig",
     "muhatap.rules.apps.RulesConfig",

@@ -25,7 +25,11 @@ from muhatap.conversations.events import (
     MessageBounced,
     MessageReceived,
     MessageSent,
+    MessagesMovedHere,
+    MoveUndone,
+    NoteWritten,
     ScheduledTakenBack,
+    SendingUndone,
     StatusChanged,
 )
 from muhatap.core.events import Announcement, Reaction
@@ -33,14 +37,18 @@ from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, Custome
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
 from muhatap.orders.events import ActDone, ActDropped, ActRefused, ActUnknown, ActWaits
+from muhatap.promises import reactions as promises
+from muhatap.promises.events import PromiseEnded, PromiseKept, PromiseLate, PromiseMoved, PromiseSlipping
 from muhatap.rules import reactions as rules
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
     MessageReceived: [acknowledge.plan, conversations.take_back_scheduled, notices.customer_wrote, rules.plan],
-    ConversationAssigned: [notices.assigned, rules.plan],
-    ConversationMerged: [notices.merged],
+    ConversationAssigned: [promises.go_along, notices.assigned, rules.plan],
+    ConversationMerged: [promises.follow_merge, notices.merged],
+    MessagesMovedHere: [promises.follow],
+    MoveUndone: [promises.follow],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],
     Mentioned: [notices.mentioned],
     ChaseAnswered: [notices.chase_answered],
@@ -57,7 +65,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ActRefused: [notices.act_not_done],
     ActUnknown: [notices.act_not_done],
     ActDropped: [notices.act_not_done],
-    AgentDeactivated: [conversations.return_work],
+    AgentDeactivated: [conversations.return_work, promises.hand_over],
     TeamRemoved: [conversations.empty_queue],
     CustomerRenamed: [following.rename],
     CustomerMerged: [following.follow_merge],
@@ -66,7 +74,14 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ConversationOpened: [conversations.give_out, rules.plan],
     ConversationReopened: [conversations.look_after, rules.plan],
     StatusChanged: [conversations.look_after, rules.plan],
-    MessageSent: [rules.plan],
+    MessageSent: [promises.write_down, rules.plan],
+    NoteWritten: [promises.write_down],
+    SendingUndone: [promises.forget_unsaid],
+    PromiseSlipping: [promises.remind],
+    PromiseLate: [promises.call_late],
+    PromiseKept: [promises.settle],
+    PromiseEnded: [promises.settle],
+    PromiseMoved: [promises.settle],
     ConversationSnoozed: [rules.plan],
     ConversationClosed: [rules.plan],
     GivenToTeam: [rules.plan],

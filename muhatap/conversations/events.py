@@ -58,7 +58,7 @@ class MessageBounced(_OfConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class SendingUndone(_OfConversation):
-    pass
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from muhatap.core import blobs
 from muhatap.team.models import Agent
 
 NEXT = "next"
+LONGEST_ALONG = 20_000
 
 
 class RecipientsField(forms.CharField):
@@ -117,6 +118,8 @@ class MessageForm(WritingForm):
     # When it leaves: at once, at a moment of the menu, or at the one in `leave_on`.
     leave = forms.CharField(required=False, max_length=40)
     leave_on = forms.CharField(required=False, max_length=40)
+    # What apps above want to know of it later, by their names.
+    along = forms.JSONField(required=False)
     # It goes although it speaks of a file that it does not have.
     without_file = forms.BooleanField(required=False)
 
@@ -125,6 +128,10 @@ class MessageForm(WritingForm):
         given = self.cleaned_data
         may_lack = given["kind"] == "note" or given["without_file"] or bool(self.attached)
         return not may_lack and missing_file.is_promised(given["text"])
+
+    def clean_along(self) -> dict[str, Any]:
+        given = self.cleaned_data["along"]
+        return given if isinstance(given, dict) and len(self.data.get("along", "")) <= LONGEST_ALONG else {}
 
     def clean_leave(self) -> datetime | None:
         chosen = self.cleaned_data["leave"]

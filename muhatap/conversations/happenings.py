@@ -15,6 +15,7 @@ _BACK = {
     Woken.ANSWERED: gettext_lazy("Open again: whom we asked answered"),
     Woken.OVERDUE: gettext_lazy("Open again: whom we asked has not answered"),
     Woken.UNREACHED: gettext_lazy("Open again: whom we asked was not reached"),
+    Woken.OWED: gettext_lazy("Open again: what we promised is due"),
 }
 
 

@@ -25,6 +25,9 @@ class Standing:
     # What a resting or woken one says of itself, on the row.
     rest: str = ""
     woken: str = ""
+    # By when we owe something here, and whether that is "late" or "soon".
+    owed: str = ""
+    owed_tone: str = ""
 
 
 def of(conversation: Conversation, *, now: datetime, promised: Mapping[int, int]) -> Standing:
@@ -36,6 +39,8 @@ def of(conversation: Conversation, *, now: datetime, promised: Mapping[int, int]
         why="; ".join(filter(None, sentences)),
         rest=_rest(conversation),
         woken=_woken(conversation),
+        owed=_owed(conversation),
+        owed_tone=_owed_tone(conversation, now),
     )
 
 
@@ -87,7 +92,24 @@ def _woken(conversation: Conversation) -> str:
         Woken.ANSWERED.value: _("back: whom we asked answered"),
         Woken.OVERDUE.value: _("back: whom we asked has not answered"),
         Woken.UNREACHED.value: _("back: whom we asked was not reached"),
+        Woken.OWED.value: _("back: what we promised is due"),
     }.get(conversation.woken_why, "")
+
+
+def _owed(conversation: Conversation) -> str:
+    if not conversation.owed_count:
+        return ""
+    if conversation.owed_at is None:
+        return _("promised: by when?")
+    return _("promised: %(until)s") % {"until": moment(conversation.owed_at)}
+
+
+def _owed_tone(conversation: Conversation, now: datetime) -> str:
+    if not conversation.owed_count:
+        return ""
+    if conversation.owed_at is None or conversation.owed_at <= now:
+        return "late"
+    return "soon" if conversation.owed_at - now <= SOON else ""
 
 
 def in_words(length: timedelta) -> str:

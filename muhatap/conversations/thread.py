@@ -243,6 +243,8 @@ def describe(event: Event, names: Mapping[int, str]) -> Line | None:
             return Line(event.at, _("Reopened: the customer wrote again"), icon="rotate-ccw")
         case "ConversationReopened" if data.get("why") == "answered":
             return Line(event.at, _("Reopened: whom we asked answered"), icon="rotate-ccw")
+        case "ConversationReopened" if data.get("why") == "owed":
+            return Line(event.at, _("Reopened: what we promised is due"), icon="rotate-ccw")
         case "ConversationReopened":
             return Line(event.at, _by(_("Reopened by %(who)s"), _("Reopened"), who), icon="rotate-ccw")
         case "SubjectChanged":

@@ -25,6 +25,8 @@ from muhatap.mail.models import Incoming, KnownMessageId, Letter, Mailbox, RawSo
 from muhatap.mail.out import drawer
 from muhatap.notices import actions as notices
 from muhatap.notices.models import Kind, Notice
+from muhatap.promises import actions as promises
+from muhatap.promises import queries as owed
 from muhatap.team.models import Agent, Brand, Language, Role
 
 BRANDS = {"carsi-demo": carsi.STORIES, "harbour-home-demo": harbour.STORIES}
@@ -168,6 +170,7 @@ class _Telling:
             case They():
                 self._receive(step, at, number)
             case We():
+                self._keep_word(step.who, at)
                 self._reply(step, at, number)
                 self._has_read(step.who, at)
             case Note():
@@ -177,9 +180,15 @@ class _Telling:
                 by = self.team[step.by or step.to]
                 actions.assign(self._conversation, to=self.team[step.to], by=by)
             case Closed():
+                self._keep_word(step.who, at)
                 closed = actions.close(self._conversation, by=self.team[step.who], now=at)
                 Closure.objects.filter(conversation=closed).update(closed_at=at)
                 self._has_read(step.who, at)
+
+    def _keep_word(self, who: str, at: datetime) -> None:
+        """Whoever writes again or closes has done what was promised before."""
+        for one in owed.open_in(self._conversation):
+            promises.keep(one, by=self.team[who], now=at)
 
     def _has_read(self, who: str, at: datetime) -> None:
         """Whoever does something in a conversation has it open, and has been told."""

@@ -32,6 +32,8 @@ DEFAULTS = {
     "draft_shared": Ways(),
     "chase_answered": Ways(),
     "chase_overdue": Ways(),
+    "promise_due": Ways(),
+    "promise_late": Ways(),
     "act_waits": Ways(),
     "act_not_done": Ways(),
 }

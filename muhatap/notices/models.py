@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     DRAFT_SHARED = "draft_shared", _("A colleague asks me to look at a draft")
     CHASE_ANSWERED = "chase_answered", _("A carrier or supplier that was asked for a customer of mine answers")
     CHASE_OVERDUE = "chase_overdue", _("A carrier or supplier has not answered in time")
+    PROMISE_DUE = "promise_due", _("The time of a promise of mine comes soon")
+    PROMISE_LATE = "promise_late", _("The time of a promise has passed: of mine, and for leads of anybody’s")
     ACT_WAITS = "act_waits", _("An act on an order waits for a second person")
     ACT_NOT_DONE = "act_not_done", _("An act on an order that I asked for was not done")
 

@@ -24,6 +24,8 @@ LOOKS = {
     Kind.DRAFT_SHARED: Look(icon="file-pen-line"),
     Kind.CHASE_ANSWERED: Look(icon="truck"),
     Kind.CHASE_OVERDUE: Look(icon="alarm-clock"),
+    Kind.PROMISE_DUE: Look(icon="clock"),
+    Kind.PROMISE_LATE: Look(icon="alarm-clock"),
     Kind.ACT_WAITS: Look(icon="user-check"),
     Kind.ACT_NOT_DONE: Look(icon="triangle-alert"),
 }
@@ -72,6 +74,10 @@ def sentence(notice: Notice, *, customer: str) -> str:
             return _("There is an answer to what you asked for %(name)s") % {"name": customer}
         case Kind.CHASE_OVERDUE:
             return _("No answer in time to what you asked for %(name)s") % {"name": customer}
+        case Kind.PROMISE_DUE:
+            return _("What we promised %(name)s is due soon") % {"name": customer}
+        case Kind.PROMISE_LATE:
+            return _("What we promised %(name)s is late") % {"name": customer}
         case Kind.ACT_WAITS:
             return _("%(name)s asks for a second person: an order") % {"name": colleague or _("A colleague")}
         case Kind.ACT_NOT_DONE:

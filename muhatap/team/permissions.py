@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.second": LEADS,
     "orders.limits": OWNERS,
     "orders.set_up": LEADS,
+    "promises.read": EVERYONE,
+    "promises.change": EVERYONE,
     "rules.manage": LEADS,
     "team.read": EVERYONE,
     "team.own_profile": EVERYONE,

@@ -42,6 +42,7 @@ from muhatap.customers import actions as customers
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.orders.models import OrderAct
+from muhatap.promises import actions as promises
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
@@ -206,6 +207,8 @@ def _one_of_each() -> dict[str, Any]:
     warehouse = working.create_team(name="Depo", agents=[colleague], assignment="", by=owner)
     loose_end = Breach.objects.create(kind=BreachKind.OVER_CAP, agent=colleague, found_at=timezone.now())
     skill = SkillRule.objects.create(skill="iade", channel=mailbox_channel)
+    in_a_day = timezone.now() + timedelta(days=1)
+    owed = promises.promise(other, text="Fatura", due_at=in_a_day, by=owner, now=timezone.now())
     blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
     return {
         "conversations/<int:pk>": message.conversation_id,
@@ -222,6 +225,8 @@ def _one_of_each() -> dict[str, Any]:
         "links/<int:pk>": tie.pk,
         "attachments/<uuid:uid>": attachment.uid,
         "inbox/<slug:view>": "mine",
+        "promises/<slug:whose>": "mine",
+        "promises/<int:pk>": owed.pk,
         "offline/<slug:language>": "tr",
         "join/<uuid:uid>": invitation.uid,
         "settings/team/invitations/<int:pk>": invitation.pk,

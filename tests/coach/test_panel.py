@@ -46,10 +46,6 @@ def test_a_calm_one_needs_none(browser: Client, mailbox_channel: Channel) -> Non
     assert drawn_marks(advice(browser, calm, "Evet, 30 derecede yıkayabilirsiniz.")) == 0
 
 
-def test_a_promise_is_seen_with_its_time(browser: Client, angry: Conversation) -> None:
-    assert "Söz: " in advice(browser, angry, "Yarın 18.00'e kadar size dönüş yapacağım.")
-
-
 def test_the_first_words_are_not_told_what_the_whole_lacks(browser: Client, angry: Conversation) -> None:
     assert "coach-findings" not in advice(browser, angry, "Merhaba Zeynep Hanım,")
     assert advice(browser, angry, "   ").strip() == ""

@@ -41,6 +41,7 @@ from muhatap.conversations.actions.drafting import (
 )
 from muhatap.conversations.actions.forgetting import forget_unsent_files
 from muhatap.conversations.actions.keeping import (
+    StillOwed,
     assign,
     close,
     mark_as_not_spam,
@@ -50,6 +51,7 @@ from muhatap.conversations.actions.keeping import (
 )
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
 from muhatap.conversations.actions.merging import CannotMove, link, merge, move_message, split, undo_move, unlink
+from muhatap.conversations.actions.owing import bring_back_owing, note_owed
 from muhatap.conversations.actions.pacing import SnoozeInPast, note_reading, set_status, snooze, wake, wake_due
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
@@ -79,8 +81,10 @@ __all__ = [
     "NothingChosen",
     "SnoozeInPast",
     "SomethingNew",
+    "StillOwed",
     "Words",
     "assign",
+    "bring_back_owing",
     "chase",
     "chase_again",
     "close",
@@ -107,6 +111,7 @@ __all__ = [
     "move_message",
     "note",
     "note_bounce",
+    "note_owed",
     "note_reading",
     "note_unreached",
     "owner_of",

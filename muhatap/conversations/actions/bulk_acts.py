@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from muhatap.conversations.actions.common import WAIT, wait_since
 from muhatap.conversations.actions.deleting import delete, restore
-from muhatap.conversations.actions.keeping import assign, close, mark_as_not_spam, mark_as_spam, reopen
+from muhatap.conversations.actions.keeping import (
+    StillOwed,
+    assign,
+    close,
+    mark_as_not_spam,
+    mark_as_spam,
+    reopen,
+)
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
 from muhatap.conversations.actions.merging import CannotMove, merge, undo_move
 from muhatap.conversations.actions.pacing import CHOSEN, SnoozeInPast, set_status, snooze, wake
@@ -48,6 +55,7 @@ WHYS: dict[str, str | Promise] = {
     "cannot_merge": _("cannot be merged: another brand, spam, or empty"),
     "merged": _("merged into another meanwhile"),
     "not_theirs": _("the colleague does not work for this brand"),
+    "still_owed": _("something that we promised is open; close it from its own page"),
     "label_archived": _("the label is out of use"),
     "time_passed": _("the moment to rest until has passed"),
     "broken": _("something went wrong in the desk itself; its log says more"),
@@ -112,6 +120,13 @@ def _assign(conversation: Conversation, given: Given, by: Agent, now: datetime) 
     assign(conversation, to=given.agent, by=by)
 
 
+def _close(conversation: Conversation, given: Given, by: Agent, now: datetime) -> None:
+    try:
+        close(conversation, by=by, now=now)
+    except StillOwed as error:
+        raise CannotBeDone("still_owed") from error
+
+
 def _snooze(conversation: Conversation, given: Given, by: Agent, now: datetime) -> None:
     try:
         snooze(conversation, until=given.until, by=by, now=now)
@@ -165,7 +180,7 @@ ACTS: dict[str, BulkAct] = {
         permission="conversations.close",
         done=_("%(count)s closed"),
         done_here=_("Closed."),
-        do=lambda conversation, given, by, now: close(conversation, by=by, now=now),
+        do=_close,
     ),
     "reopen": BulkAct(
         permission="conversations.close",

@@ -47,12 +47,22 @@ def assign(
     return conversation
 
 
+class StillOwed(Exception):
+    """Something that we promised the customer is open: whoever closes says first what became of it."""
+
+
 @transaction.atomic
-def close(conversation: Conversation, *, by: Agent | None, now: datetime) -> Conversation:
-    """Call the matter settled. Closing a closed one changes nothing."""
+def close(conversation: Conversation, *, by: Agent | None, now: datetime, is_asked: bool = False) -> Conversation:
+    """Call the matter settled. Closing a closed one changes nothing.
+
+    Raises StillOwed when somebody closes it over an open promise, unless they were asked about it (`is_asked`). What
+    closes by itself does: the promise stays, and brings it back when it is due.
+    """
     conversation = locked(conversation)
     if conversation.is_closed:
         return conversation
+    if conversation.owed_count and by is not None and not is_asked:
+        raise StillOwed
     Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)
     conversation.status, conversation.snoozed_until, conversation.woken_why = Status.CLOSED, None, ""
     wait_since(conversation, None)

@@ -18,7 +18,7 @@ from muhatap.conversations.actions.common import (
     wait_since,
 )
 from muhatap.conversations.actions.drafting import end_draft, give_back
-from muhatap.conversations.actions.keeping import close
+from muhatap.conversations.actions.keeping import StillOwed, close
 from muhatap.conversations.actions.pacing import set_status
 from muhatap.conversations.models import (
     Attachment,
@@ -66,13 +66,16 @@ def reply(
     leave_at: datetime | None = None,
     then: str = "",
     machine: str = "",
+    along: Mapping[str, Any] | None = None,
 ) -> Message:
     """Write a reply and put it in the outbox, held for the brand's undo time. A repeated key returns the first message.
 
     `leave_at` schedules it for then. `then` is the status that the conversation has from now on (waiting or closed).
     `people` is {"to": [{"name", "address"}], "cc": [...], "bcc": [...]}. `seen_id` is the newest message its writer had
     before them: raises SomethingNew when others have written since; None sends whatever has come. `draft_revision` is
-    the draft that this ends.
+    the draft that this ends. `along` is what apps above want to know of it later, by their names, as JSON takes it.
+
+    A conversation that would be closed `then` stays as it is while something is owed in it.
     """
     conversation = locked_survivor(conversation)
     form_key = idempotency_key or ""
@@ -94,6 +97,7 @@ def reply(
         text=text,
         html=html,
         has_attachments=bool(attachments),
+        extras={"along": dict(along)} if along else {},
         idempotency_key=idempotency_key,
     )
     if by:
@@ -177,8 +181,12 @@ def note(
     idempotency_key: str | None = None,
     draft_revision: int = 0,
     signed: str = "",
+    along: Mapping[str, Any] | None = None,
 ) -> Message:
-    """Write something that only colleagues see. `signed` is who says it when nobody of them does: a rule."""
+    """Write something that only colleagues see. `signed` is who says it when nobody of them does: a rule.
+
+    `along` as with `reply`.
+    """
     conversation = locked_survivor(conversation)
     form_key = idempotency_key or ""
     first, idempotency_key = _said_before(idempotency_key, text=text, html=html, by=by)
@@ -194,6 +202,7 @@ def note(
         text=text,
         html=html,
         has_attachments=bool(attachments),
+        extras={"along": dict(along)} if along else {},
         idempotency_key=idempotency_key,
     )
     if by:
@@ -301,7 +310,7 @@ def undo_send(message: Message, *, by: Agent, now: datetime) -> Message:
     conversation = _move_back(locked(message.conversation), message, by=by, now=now)
     recount(conversation)
     give_back(message, to=message.author or by, now=now)
-    announce(events.SendingUndone(conversation_id=conversation.pk), by=by.pk)
+    announce(events.SendingUndone(conversation_id=conversation.pk, message_id=message.pk), by=by.pk)
     ring(conversation)
     return message
 
@@ -334,7 +343,11 @@ def _move_on(conversation: Conversation, message: Message, *, to: str, by: Agent
     if was == to:
         return
     if to == Status.CLOSED:
-        close(conversation, by=by, now=now)
+        try:
+            close(conversation, by=by, now=now)
+        except StillOwed:
+            # What was just promised, too. The page asks what becomes of it.
+            return
     else:
         set_status(conversation, status=to, by=by, now=now)
     message.extras = {**message.extras, "moved": {"was": was, "to": to}}

@@ -34,6 +34,8 @@ class Woken(models.TextChoices):
     ANSWERED = "answered", _("whom we asked answered")
     OVERDUE = "overdue", _("whom we asked did not answer")
     UNREACHED = "unreached", _("whom we asked could not be reached")
+    # What we said we would do for the customer has to be done now.
+    OWED = "owed", _("what we promised is due")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -125,6 +127,9 @@ class Conversation(models.Model):
     snoozed_until = models.DateTimeField(null=True)
     # Why it woke (one of `Woken`), until somebody acts on it.
     woken_why = models.CharField(max_length=20, blank=True)
+    # How much of what we promised the customer is open, and by when the first of it is due. Kept by the app promises.
+    owed_count = models.PositiveSmallIntegerField(default=0)
+    owed_at = models.DateTimeField(null=True)
     # The effort so far: how often the customer had to write, and how often a closed matter came back.
     customer_message_count = models.PositiveIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)

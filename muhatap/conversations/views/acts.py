@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from muhatap.conversations import actions
 from muhatap.conversations.actions import assigning
-from muhatap.conversations.views import common, reading
+from muhatap.conversations.views import closing, common, reading
 from muhatap.team.models import Agent, Team
 from muhatap.team.permissions import AgentRequest
 
@@ -48,7 +48,12 @@ def closure(request: AgentRequest, pk: int) -> HttpResponse:
     if common.is_undoing(request):
         return common.act(request, conversation, "reopen", lambda: actions.reopen(conversation, by=request.agent))
     now = timezone.now()
-    return common.act(request, conversation, "close", lambda: actions.close(conversation, by=request.agent, now=now))
+    try:
+        return common.act(
+            request, conversation, "close", lambda: actions.close(conversation, by=request.agent, now=now)
+        )
+    except actions.StillOwed:
+        return closing.ask(request, conversation)
 
 
 @require_http_methods(["POST", "DELETE"])

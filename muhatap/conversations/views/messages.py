@@ -17,7 +17,7 @@ from muhatap.conversations import actions, outbox, thread
 from muhatap.conversations import leaving as leaving_moments
 from muhatap.conversations.forms import NEXT, MessageForm
 from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message, Status
-from muhatap.conversations.views import common, composing
+from muhatap.conversations.views import closing, common, composing
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
 
@@ -99,6 +99,7 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
             now=timezone.now(),
             idempotency_key=given["key"],
             draft_revision=given["revision"],
+            along=given["along"],
         )
     return actions.reply(
         conversation,
@@ -113,6 +114,7 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
         draft_revision=given["revision"],
         leave_at=given["leave"],
         then=given["then"] if given["then"] in Status.values else "",
+        along=given["along"],
     )
 
 
@@ -126,8 +128,11 @@ def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpR
     answer = common.draw(request, "conversations/parts/sent.html", context | {"sent": _shown(context, message)})
     # Only a message that is stored clears the draft kept in the browser.
     answer["X-Message-Taken"] = str(message.pk)
-    if form.cleaned_data["then"] == NEXT:
+    wanted = form.cleaned_data["then"]
+    if wanted == NEXT:
         answer["X-Go-Next"] = "1"
+    if wanted == Status.CLOSED and conversation.owed_count and not conversation.is_closed:
+        closing.ask_beside(request, conversation, answer)
     return answer
 
 

@@ -18,6 +18,7 @@ import modal from "./controllers/modal";
 import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
 import picks from "./controllers/picks";
+import promises from "./controllers/promises";
 import presence from "./controllers/presence";
 import push from "./controllers/push";
 import refetch from "./controllers/refetch";
@@ -35,7 +36,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, onlookers, presence, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, onlookers, presence, promises, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }

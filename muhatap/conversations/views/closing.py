@@ -1,0 +1,31 @@
+"""Closing over something that is still owed: whoever closes is asked first what becomes of it.
+
+What is asked is drawn by the app that knows of it, as a panel of the kind "closing".
+"""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from muhatap.conversations.models import Conversation
+from muhatap.conversations.views import common
+from muhatap.team.permissions import AgentRequest
+from muhatap.web.slots import panels_for
+
+
+def ask(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    """Answer a closing with the question instead."""
+    if not common.target_of(request):
+        return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]) + "#owed")
+    answer = HttpResponse(_drawn(request, conversation))
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
+    return answer
+
+
+def ask_beside(request: AgentRequest, conversation: Conversation, answer: HttpResponse) -> None:
+    """Put the question beside an answer that shows something else."""
+    answer.write(render_to_string("conversations/parts/closing_beside.html", {"asked": _drawn(request, conversation)}))
+
+
+def _drawn(request: AgentRequest, conversation: Conversation) -> str:
+    return "".join(panels_for(request, "closing", conversation))

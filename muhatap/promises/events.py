@@ -1,0 +1,69 @@
+"""What happens to promises, told where the customer's conversation is."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from muhatap.core.events import Announcement
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfPromise(Announcement):
+    """`text` is the promise in its own words, `due` a moment as ISO 8601 or nothing."""
+
+    subject_kind: ClassVar[str] = "conversation"
+
+    conversation_id: int
+    promise_id: int
+    text: str
+    due: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMade(OfPromise):
+    """`how`: "reply", "note" or "by_hand"."""
+
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseKept(OfPromise):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMoved(OfPromise):
+    was: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseEnded(OfPromise):
+    """It will not be kept any more. `state`: "waived" (nobody needs it) or "broken"."""
+
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseTakenUp(OfPromise):
+    """It is owed again: its end was a mistake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseHandedOver(OfPromise):
+    owner_id: int | None
+    was_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseSlipping(OfPromise):
+    """Its time comes soon."""
+
+    owner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseLate(OfPromise):
+    """Its time has passed."""
+
+    owner_id: int | None

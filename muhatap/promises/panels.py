@@ -1,0 +1,86 @@
+"""What promises put into the shell: what is owed in a conversation, what a draft promises, and the page of it all."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from muhatap.conversations import thread
+from muhatap.conversations.models import Conversation
+from muhatap.core.page_memory import once_a_page
+from muhatap.promises import queries, sentences
+from muhatap.promises.shown import Fate, shown
+from muhatap.team.models import Agent
+from muhatap.team.permissions import allowed
+from muhatap.web import hotkeys
+from muhatap.web.addresses import at, numbered
+from muhatap.web.hotkeys import Hotkey
+from muhatap.web.slots import MenuEntry, NavEntry, Panel, register_menu, register_nav, register_panel
+from muhatap.web.templatetags.web import capped
+
+
+def register() -> None:
+    hotkeys.register([Hotkey(keys="g p", label=gettext_lazy("What we owe"), group="go")])
+    register_nav(
+        NavEntry(
+            name="promises",
+            label=gettext_lazy("What we owe"),
+            url=at("promises:owed", "mine"),
+            permission="promises.read",
+            section="inbox",
+            # After the agent's own work: what one said one would do is part of it.
+            order=5,
+            count=_due,
+            hotkey="g p",
+        )
+    )
+    register_panel(Panel(name="promises", kind="owed", render=_owed))
+    register_panel(Panel(name="promises", kind="closing", render=_closing))
+    register_panel(Panel(name="promises", kind="composer", render=_said, order=20))
+    register_menu(
+        MenuEntry(
+            name="promise",
+            kind="conversation",
+            label=gettext_lazy("Write down a promise…"),
+            url=lambda conversation: numbered("promises:new", conversation.pk),
+            permission="promises.change",
+            icon="clock",
+            applies_to=lambda conversation: not conversation.is_spam,
+            order=45,
+        )
+    )
+    for name in sentences.NAMES:
+        thread.tell_with(name, sentences.line)
+
+
+def _due(agent: Agent) -> str:
+    return capped(_count_due(agent))
+
+
+@once_a_page
+def _count_due(agent: Agent) -> int:
+    return queries.count_due(agent, now=timezone.now())
+
+
+def _owed(request: HttpRequest, thing: object) -> SafeString:
+    assert isinstance(thing, Conversation)
+    now = timezone.now()
+    rows = [shown(one, now=now) for one in queries.open_in(thing)]
+    return render_to_string("promises/parts/bar.html", {"conversation": thing, "rows": rows}, request=request)
+
+
+def _closing(request: HttpRequest, thing: object) -> SafeString:
+    assert isinstance(thing, Conversation)
+    now = timezone.now()
+    fates = [Fate(shown(one, now=now)) for one in queries.open_in(thing)]
+    return render_to_string("promises/parts/closing.html", {"conversation": thing, "fates": fates}, request=request)
+
+
+def _said(request: HttpRequest, thing: object) -> SafeString | None:
+    assert isinstance(thing, Conversation)
+    if not isinstance(request.user, Agent) or not allowed(request.user, "conversations.reply"):
+        return None
+    # What was corrected before a reply was held back is still meant.
+    context = {"conversation": thing, "along": request.POST.get("along", "")}
+    return render_to_string("promises/parts/said.html", context, request=request)

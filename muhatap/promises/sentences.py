@@ -1,0 +1,62 @@
+"""What happened to a promise, as a line of the thread."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from muhatap.conversations import thread
+from muhatap.conversations.happenings import moment
+from muhatap.core.models import Event
+from muhatap.promises.models import State
+from muhatap.team.queries import everyone
+
+NAMES = (
+    "PromiseMade",
+    "PromiseKept",
+    "PromiseMoved",
+    "PromiseEnded",
+    "PromiseTakenUp",
+    "PromiseHandedOver",
+    "PromiseLate",
+)
+
+
+def line(event: Event, who: str) -> thread.Line | None:
+    """Return a line; a reminder tells nobody but whom it is for."""
+    told = _told(event, who)
+    return thread.Line(event.at, told[0], icon=told[1]) if told else None
+
+
+def _told(event: Event, who: str) -> tuple[str, str] | None:
+    data = event.data
+    due = moment(datetime.fromisoformat(data["due"])) if data["due"] else ""
+    facts = {"who": who, "text": data["text"], "due": due, "why": data.get("why", "")}
+    match event.name:
+        case "PromiseMade" if due:
+            return _("Promised by %(who)s until %(due)s: “%(text)s”") % facts, "clock"
+        case "PromiseMade":
+            return _("Promised by %(who)s, without a time yet: “%(text)s”") % facts, "clock"
+        case "PromiseKept":
+            return _("Kept by %(who)s: “%(text)s”") % facts, "check"
+        case "PromiseMoved" if facts["why"]:
+            return _("%(who)s moved the promise to %(due)s: %(why)s") % facts, "clock"
+        case "PromiseMoved":
+            return _("%(who)s moved the promise to %(due)s") % facts, "clock"
+        case "PromiseEnded" if data["state"] == State.WAIVED:
+            return _("No longer needed, says %(who)s: “%(text)s” (%(why)s)") % facts, "check"
+        case "PromiseEnded":
+            return _("Not kept: “%(text)s” (%(why)s)") % facts, "triangle-alert"
+        case "PromiseTakenUp":
+            return _("%(who)s opened the promise again: “%(text)s”") % facts, "rotate-ccw"
+        case "PromiseHandedOver":
+            return _handed(data.get("owner_id"), facts), "user-round"
+        case "PromiseLate":
+            return _("The time has passed: “%(text)s”") % facts, "alarm-clock"
+    return None
+
+
+def _handed(owner_id: int | None, facts: dict[str, str]) -> str:
+    if owner_id is None:
+        return _("Nobody answers for the promise “%(text)s” now") % facts
+    named = next((agent.name for agent in everyone() if agent.pk == owner_id), "")
+    return _("%(heir)s answers for the promise “%(text)s” now") % {**facts, "heir": named}

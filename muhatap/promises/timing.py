@@ -1,0 +1,54 @@
+"""When a promised day ends for a brand, and when its owner is reminded. Pure."""
+
+from datetime import date, datetime, time, timedelta
+
+from muhatap.core import business_time
+from muhatap.core.business_time import Hours
+
+# Open time between the reminder and the promised moment: enough to still do it, or to tell the customer.
+AHEAD = timedelta(hours=2)
+# How far back the reminder may lie, over nights, weekends and feasts.
+_STEPS = tuple(timedelta(hours=hours) for hours in (2, 6, 16, 24, 48, 72, 96, 120, 240))
+LAST_MINUTE = time(23, 59)
+DAY = timedelta(days=1)
+_MOST_DAYS_CLOSED = 14
+
+
+def end_of(day: date, hours: Hours, *, now: datetime) -> datetime:
+    """Return by when something promised for a day is due: when the brand closes then.
+
+    On a day without opening it is due when the brand closes before that day, if that is still ahead of `now`: nobody
+    would be there to keep it. Otherwise at the end of the day.
+    """
+    for back in range(_MOST_DAYS_CLOSED):
+        closing = _closing(day - back * DAY, hours)
+        if closing is not None:
+            if closing > now:
+                return closing
+            break
+    return datetime.combine(day, LAST_MINUTE, hours.zone)
+
+
+def warn_at(due: datetime, hours: Hours, *, made: datetime) -> datetime:
+    """Return when to remind of a promise: two open hours ahead, or half-way for one that is due sooner than that."""
+    found = _before(due, hours)
+    return found if found > made else made + max(due - made, timedelta()) / 2
+
+
+def _before(due: datetime, hours: Hours) -> datetime:
+    for step in _STEPS:
+        start = due - step
+        spare = business_time.between(start, due, hours) - AHEAD
+        if spare >= timedelta():
+            return business_time.add(start, int(spare.total_seconds() // 60), hours)
+    return due - DAY
+
+
+def _closing(day: date, hours: Hours) -> datetime | None:
+    spans = hours.spans_of(day)
+    if not spans:
+        return None
+    midnight = datetime.combine(day, time(), hours.zone)
+    # On the wall clock, so that a day of 23 or 25 hours closes at its hour.
+    minutes = min(spans[-1][1], 24 * 60 - 1)
+    return midnight.replace(hour=minutes // 60, minute=minutes % 60)

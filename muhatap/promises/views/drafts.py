@@ -1,0 +1,80 @@
+"""What a draft promises, with the word of its writer on each. Nothing of it is kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from muhatap.conversations.forms import LONGEST_ALONG
+from muhatap.conversations.views import common
+from muhatap.core import business_time
+from muhatap.core.business_time import Hours, NeverOpen
+from muhatap.promises import correcting
+from muhatap.promises.actions import ALONG, due_of
+from muhatap.promises.finding import find
+from muhatap.team.opening import hours_of
+from muhatap.team.permissions import AgentRequest
+
+LONGEST = 200_000
+MOST = 8
+DAY_MINUTES = 9 * 60
+
+
+@dataclass(frozen=True)
+class Said:
+    """A promise in a draft: by when, or that it is none. `why` says what is wrong with a time that is missing."""
+
+    text: str
+    due_at: datetime | None
+    why: str
+    is_none: bool
+    is_corrected: bool
+
+
+@require_POST
+def look(request: AgentRequest, pk: int) -> HttpResponse:
+    conversation = common.find(request, pk)
+    hours = hours_of(conversation.brand)
+    now = timezone.now()
+    draft = request.POST.get("text", "")[:LONGEST]
+    lang = conversation.language or conversation.brand.language
+    found = find(draft, lang=lang, now=now, hours=hours)
+    said = correcting.read(_along(request), hours.zone)
+    is_note = request.POST.get("kind") == "note"
+    rows = []
+    for one, correction in correcting.corrected(found, said):
+        due_at = correction.due_at if correction else due_of(one, hours, now=now)
+        is_none = bool(correction and correction.is_none)
+        # To colleagues one says every day that one will look into it.
+        if due_at or is_none or not is_note:
+            rows.append(Said(one.text, due_at, one.why, is_none, correction is not None))
+    context = {"rows": rows[:MOST], "offered": offered(hours, now=now), "conversation": conversation}
+    return common.draw(request, "promises/parts/chips.html", context)
+
+
+def offered(hours: Hours, *, now: datetime) -> list[datetime]:
+    """Return moments that one promises often: in two open hours, in a working day, in two."""
+    found = []
+    for minutes in (2 * 60, DAY_MINUTES, 2 * DAY_MINUTES):
+        try:
+            due = business_time.add(now, minutes, hours)
+        except NeverOpen:
+            continue
+        local = timezone.localtime(due)
+        found.append(local.replace(minute=30 if local.minute >= 30 else 0, second=0, microsecond=0))
+    return list(dict.fromkeys(each for each in found if each > now))
+
+
+def _along(request: AgentRequest) -> Any:
+    written = request.POST.get("along", "")
+    if len(written) > LONGEST_ALONG:
+        return []
+    try:
+        along = json.loads(written or "{}")
+    except (ValueError, RecursionError):
+        return []
+    return along.get(ALONG) if isinstance(along, dict) else []
