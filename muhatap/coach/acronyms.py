@@ -1,5 +1,6 @@
 """Words of our systems by their shape: capitals that neither the customer nor everyday writing knows (DOA, LTL)."""
 
+import re
 from collections.abc import Iterator
 
 from muhatap.coach.reading import Reading
@@ -14,7 +15,7 @@ _COMMON_WORDS = (
     "kg ml gr ce iso tse eur usd gbp try no vat iban cvv cvc eft kvkk gdpr dm rt nfc ios ai pvc mdf dna ii iii iv vi "
     "vii viii ix xi ac hp lg jbl bmw ikea htc asus dell acer sony nike zara hm ltd inc llc co ag gmbh as ist ank izm "
     "ny la sf tx ca dc fl il wa dj mr dr st rd ave box ave bp bt ee sim esim app apk aa aaa mp mpx fm dab www "
-    "http https dob "
+    "http https dob imei "
     "not free new all very yes now so any never must only and or the you we is do it in on at by to of for are was be "
     "can will has have my our your me us out up off if but how why who what when this that here there just more most "
     "best last next one two three stop wait help sorry wow oh hi hey bye please thank great good really gift sale "
@@ -34,7 +35,8 @@ def acronyms(own: Reading, known: frozenset[str]) -> Iterator[tuple[int, int]]:
             continue
         for start, end in capitals:
             word = plain(own.text.raw[start:end])
-            if SHORTEST <= end - start <= LONGEST and word not in _COMMON and word not in known:
+            is_ours = SHORTEST <= end - start <= LONGEST and word not in _COMMON and word not in known
+            if is_ours and not _is_coupon(own.text, sentence, start):
                 yield start, end
 
 
@@ -46,6 +48,16 @@ def _capitals(text: Text, sentence: Sentence) -> Iterator[tuple[int, int]]:
         word = raw[token.start : end]
         if len(word) > 1 and word.isalpha() and word.isupper() and not _is_code(raw, token.start, end):
             yield token.start, end
+
+
+_COUPONS = re.compile(r"(?:kod|kupon|cek|yaz|gir|code|coupon|voucher|enter|type|apply|quote)")
+
+
+def _is_coupon(text: Text, sentence: Sentence, start: int) -> bool:
+    """Whether a word beside it says that it is to be typed in."""
+    place = next(place for place in range(sentence.first, sentence.last) if text.tokens[place].start == start)
+    near = text.tokens[max(sentence.first, place - 2) : min(sentence.last, place + 3)]
+    return any(_COUPONS.match(token.word) for token in near)
 
 
 def _is_code(raw: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from muhatap.coach.acronyms import acronyms
 from muhatap.coach.advice import Advice, Finding
 from muhatap.coach.choosing import Chosen, chosen
 from muhatap.coach.customer import mood
+from muhatap.coach.foreign import foreign
 from muhatap.coach.owed import promises
 from muhatap.coach.reading import reading
 from muhatap.coach.sayings import saying
@@ -78,7 +79,7 @@ _NAMED = frozenset({"jargon", "tone", "personal_data"})
 
 def _acronyms(draft: structure.Draft, findings: list[Finding], known: frozenset[str]) -> Iterator[Finding]:
     said = {place for each in findings for place in range(each.start, each.end) if each.kind in _NAMED}
-    for start, end in acronyms(draft.own, known):
+    for start, end in sorted({*acronyms(draft.own, known), *foreign(draft.own, known)}):
         if start not in said:
             found = draft.finding("jargon", start, end)
             yield replace(found, rule=f"{found.rule}/{plain(found.text)}")

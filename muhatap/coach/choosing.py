@@ -95,4 +95,4 @@ def _joined(found: list[Found], text: Text) -> Iterator[Chosen]:
         yield held
 
 
-_JOINED = frozenset({"negative", "burden", "dismissive", "overpromise", "blame"})
+_JOINED = frozenset({"negative", "vague", "burden", "dismissive", "overpromise", "blame"})

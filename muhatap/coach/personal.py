@@ -4,6 +4,7 @@ Sources: Turkish identity numbers, law 5490; IBAN, ISO 13616 (mod 97); card numb
 Every run of digits is looked at once.
 """
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,14 +28,32 @@ _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE 
 _STREET_WORDS = (
     "mah mahalle mahallesi mahallesinde sok sokak sokagi sokaginda sk cad cadde caddesi caddesinde cd bulvari bulvar "
     "blv apt apartmani apartman daire sitesi blok street avenue road lane drive boulevard rd ave blvd apartment "
-    "flat"
+    "flat terrace crescent close gardens court mews row grove apartmaninda kat"
 )
 _STREET = frozenset(_STREET_WORDS.split())
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z]{2} [0-9]{5})\b")
 
 
+# Where a shop of ours is, everyone may know.
+_OURS = re.compile(
+    r"(?:bayi|magaza|sube|showroom|servis|depo|ofis|atolye|merkez)(?:miz|mizin|mize|lerimiz|larimiz|muz|imiz)"
+    r"|(?:shop|store|showroom|branch|dealer|office|warehouse|stockist)(?:s|es)?\Z"
+)
+# Letters between the shop's name and its address or telephone.
+OURS_BEFORE = 90
+_OF_SHOPS = frozenset({"address", "phone"})
+
+
 def traces(text: Text) -> Iterator[Trace]:
     """Yield everything personal in a text, in no order; overlapping ones may come twice."""
+    ours = [token.end for token in text.tokens if _OURS.match(token.word)]
+    for trace in _traces(text):
+        place = bisect.bisect_right(ours, trace.end) - 1
+        if trace.what not in _OF_SHOPS or place < 0 or trace.start - ours[place] > OURS_BEFORE:
+            yield trace
+
+
+def _traces(text: Text) -> Iterator[Trace]:
     raw = text.raw
     for found in _IBAN.finditer(raw):
         size = _iban_size(found.group())
@@ -56,6 +75,11 @@ def traces(text: Text) -> Iterator[Trace]:
 _WRITTEN = (
     ("id", re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b")),
     ("id", re.compile(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b")),
+    ("card", re.compile(r"\b(?:son kullanma(?: tarihi)?|skt|exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until|to))"
+                        r"[ :.]{0,3}(?:0[1-9]|1[0-2])[/-](?:20)?[0-9]{2}(?![0-9/])", re.IGNORECASE)),
+    ("id", re.compile(r"\b(?:passport|pasaport|ehliyet|driving licen[cs]e|kimlik seri)(?: (?:no|number|numarası))?"
+                      r"[ :.]{1,3}[A-Z]{0,3}[0-9]{6,10}\b", re.IGNORECASE)),
+    ("birth", re.compile(r"\bborn(?: on)? [0-9]{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} (?:19|20)[0-9]{2}\b")),
     ("birth", re.compile(r"\b(?:dob|date of birth|born(?: on)?|doğum tarihi\w{0,6}|dogum tarihi\w{0,6})[ :.]{1,3}"
                          r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", re.IGNORECASE)),
 )  # fmt: skip
@@ -136,7 +160,7 @@ def _addresses(text: Text) -> Iterator[Trace]:
 
 
 def _could_be_street(text: Text, place: int) -> bool:
-    if not place or text.tokens[place].word in {"daire", "blok", "apt", "flat", "apartment"}:
+    if not place or text.tokens[place].word in {"daire", "blok", "apt", "flat", "apartment", "kat"}:
         return True
     before = text.raw[text.tokens[place - 1].start]
     return before.isupper() or before.isdigit()

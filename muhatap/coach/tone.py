@@ -16,6 +16,7 @@ EMOJI = re.compile(
 _SHOUT = re.compile(r"!{2,}|!")
 _STORM = re.compile(r"!{3,}")
 MOST_AVOIDED = 60
+_APOSTROPHES = frozenset("'’´`")
 _FORMALITIES = {
     "formal": "formal", "resmi": "formal", "resmî": "formal", "ciddi": "formal", "kurumsal": "formal", "warm": "warm",
     "friendly": "warm", "samimi": "warm", "sıcak": "warm", "casual": "casual", "relaxed": "casual", "rahat": "casual",
@@ -100,7 +101,9 @@ def _loud(draft: Draft, *, strict: bool) -> Iterator[Finding]:
 def _words(draft: Draft, name: str, key: str) -> Iterator[Finding]:
     tokens = draft.own.text.tokens
     for found in draft.own.said.get(name, []):
-        yield _finding(draft, tokens[found.first].start, tokens[found.last - 1].end, key)
+        # "16.00'ya": an ending, no word.
+        if draft.own.text.raw[tokens[found.first].start - 1 : tokens[found.first].start] not in _APOSTROPHES:
+            yield _finding(draft, tokens[found.first].start, tokens[found.last - 1].end, key)
 
 
 def _finding(draft: Draft, start: int, end: int, key: str) -> Finding:

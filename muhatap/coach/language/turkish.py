@@ -5,7 +5,8 @@ classes of vowels, a/e and i/u, so each suffix is one short expression. It accep
 and only ever behind a stem that a rule names.
 
 Features of a verb:
-    neg, nable (cannot: "-ama"), able (can), pass, prog ("-iyor"), fut, past, evid ("-miş"), aor, nec ("-meli"), cond,
+    neg, nable (cannot: "-ama"), able (can), pass, caus (have it done; only of `%`), prog ("-iyor"), fut, past,
+    evid ("-miş"), aor, nec ("-meli"), cond,
     imp, opt ("-elim"), was ("-ydi"), inf, nom ("-me" with its owner), part, conv (ip, erek, madan); fin for all
     finite ones; 1, 2, 3, sg, pl, and 1sg to 3pl for the person.
 """
@@ -99,6 +100,8 @@ def any_verb(word: str) -> tuple[str, Features] | None:
     stem, features = found["stem"], _features(found, bare=False)
     if "nable" in features and not _can_end(stem):
         features = features - {"nable"} | {"neg"}
+    if stem not in _CAUSE_NOTHING and _CAUSATIVE.search(stem):
+        features = features | {"caus"}
     return stem, features
 
 
@@ -107,6 +110,15 @@ def _can_end(stem: str) -> bool:
     if stem in _CUT or len(stem) < 2:
         return False
     return stem[-1] in _VOWELS or stem[-2] in _VOWELS or stem[-2:] in _CLUSTERS
+
+
+# Göksel & Kerslake 8.2.1.1: "-tir" behind a hard consonant and "-let" behind "-le" have somebody else do it; behind
+# "-ş" they mostly do not (değiştir), nor in these verbs.
+_CAUSATIVE = re.compile(r"(?:[pktc]t[iu]r|kest[iu]r|t[iu]rt|l[ae]tt?(?:[iu]r)?)\Z")
+_CAUSE_NOTHING = frozenset(
+    {"ilet", "anlat", "baslat", "hatirlat", "patlat", "firlat", "yavaslat", "bekletir", "atlat", "tuket", "parlat",
+     "zorlat", "ilerlet", "netlet", "hizlandir", "yuklet"}
+)  # fmt: skip
 
 
 # Nouns that end as verbs do.
