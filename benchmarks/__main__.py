@@ -12,10 +12,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import coach, desk, live, many, orders, pages, parsing, storing, whole
+from benchmarks import coach, desk, live, many, orders, pages, parsing, promises, storing, whole
 from benchmarks.table import Figure, printed
 
-PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "coach", "whole", "live")
+PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "coach", "whole", "live")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
         yield from parsing.run()
     wants_pages = [part for part in pages.PARTS if part in parts]
     by_size: dict[int, list[pages.Measured]] = {}
-    for size in sizes if wants_pages or {"store", "many", "orders"} & set(parts) else ():
+    for size in sizes if wants_pages or {"store", "many", "orders", "promises"} & set(parts) else ():
         with desk.running(size) as server:
             if wants_pages:
                 by_size[size] = list(pages.run(size, wants_pages))
@@ -42,9 +42,11 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
                 yield from storing.run(server.url, size)
             if "many" in parts:
                 yield from many.run(server.url, size)
-            # The million of orders stands beside the smallest desk.
+            # The millions of orders and promises stand beside the smallest desk.
             if "orders" in parts and size == min(sizes):
                 yield from orders.run()
+            if "promises" in parts and size == min(sizes):
+                yield from promises.run()
     if wants_pages:
         yield from pages.figures(by_size)
     if "coach" in parts:

@@ -9,6 +9,7 @@ from muhatap.promises import queries
 from muhatap.promises.queries import PAGE, WHOSE, Key
 from muhatap.promises.shown import shown
 from muhatap.team.permissions import LEADS, AgentRequest
+from muhatap.web import pieces
 
 ENDED = "ended"
 
@@ -24,7 +25,7 @@ def index(request: AgentRequest, whose: str) -> HttpResponse:
     else:
         context |= _owed(request, whose)
     if target_of(request) == "more":
-        return draw(request, "promises/parts/rows.html", context)
+        return draw(request, "promises/parts/more.html", context)
     return draw(request, "promises/owed.html", context)
 
 
@@ -48,4 +49,5 @@ def _owed(request: AgentRequest, whose: str) -> dict[str, object]:
     parts: dict[str, list[object]] = {}
     for row in rows:
         parts.setdefault(row.part, []).append(row)
-    return {"parts": parts, "next": Key(last.due_at, last.pk) if last else None, "is_further": after is not None}
+    names = {"parts": parts, "next": Key(last.due_at, last.pk) if last else None, "whose": whose}
+    return {"rows": pieces.draw("promises/rows.html", request, names) if rows else ""}
