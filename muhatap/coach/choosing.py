@@ -39,7 +39,7 @@ def chosen(found: Iterable[Found], text: Text) -> list[Chosen]:
     quoted = set(_quoted(text))
     by_kind: dict[str, list[Found]] = {}
     for each in found:
-        if not (each.first in quoted and each.last - 1 in quoted):
+        if each.last - 1 not in quoted:
             by_kind.setdefault(each.rule.kind, []).append(each)
     kept = {kind: list(_joined(_apart(hits), text)) for kind, hits in by_kind.items()}
     places = {kind: {place for one in ones for place in range(one.first, one.last)} for kind, ones in kept.items()}

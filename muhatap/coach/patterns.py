@@ -106,6 +106,7 @@ _PIECE = re.compile(
 )
 
 
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _BLANK = re.compile(r"\s*\Z")
 _GROUP = re.compile(r"\(([^()]*)\)\{([^}]*)\}")
 _VERB_END = re.compile(r"(?<=[^\W\d_]-)(?=[\s|)]|\Z)|(?<=@)([a-z]+)(?=[\s|)]|\Z)")
@@ -168,7 +169,6 @@ class _Reader:
         return (Either(only.ways, name),)
 
     def _part(self, piece: re.Match[str]) -> tuple[Part, ...]:
-        part: Part
         if piece["gap"]:
             wide = piece["gap"] == "..."
             most = int(piece["most"] or (8 if wide else 4))
@@ -181,8 +181,11 @@ class _Reader:
             (only,) = self._named(found, piece["name"])
             assert isinstance(only, Either)
             return (Either((*only.ways, ()), only.name),) if piece["maybe"] else (only,)
-        part = one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
-        return (Either(((part,), ())),) if piece["maybe"] else (part,)
+        # A draft is cut at hyphens, too: "pre-order" is two words.
+        *before, word = _HYPHEN.split(word)
+        last = one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
+        parts = (*(one(self.compiler.lang, each, "", "", False) for each in before), last)
+        return (Either((parts, ())),) if piece["maybe"] else parts
 
     def _list(self, name: str, feats: str) -> tuple[Part, ...]:
         if name not in self.compiler.lists:
