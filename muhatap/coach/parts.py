@@ -227,10 +227,16 @@ def by_beginning(choices: Sequence[Sequence[Part]]) -> Ways:
             for stem in atom.begins:
                 begins.setdefault(stem[:PREFIX], []).append(number)
     return Ways(
-        {word: tuple(dict.fromkeys(ways)) for word, ways in exact.items()},
-        {stem: tuple(dict.fromkeys(ways)) for stem, ways in begins.items()},
+        {word: _kept(tuple(dict.fromkeys(ways))) for word, ways in exact.items()},
+        {stem: _kept(tuple(dict.fromkeys(ways))) for stem, ways in begins.items()},
         tuple(always),
     )
+
+
+@cache
+def _kept(ways: tuple[int, ...]) -> tuple[int, ...]:
+    """The same object for the same numbers: tens of thousands of words lead to a few."""
+    return ways
 
 
 def _is_open(atom: Atom) -> bool:

@@ -84,6 +84,11 @@ class Compiler:
         self.lang = lang
         self.lists = dict(lists or {})
         self._read: dict[tuple[str, str], tuple[Part, ...]] = {}
+        self._choices: dict[tuple[tuple[Part, ...], ...], Either] = {}
+
+    def either(self, ways: tuple[tuple[Part, ...], ...]) -> Either:
+        """Return the choice between these ways; the same one for all patterns, as many share theirs."""
+        return self._choices.setdefault(ways, Either(ways))
 
     def compile(self, source: str) -> Pattern:
         parts = _Reader(self, _spread(source)).sequence()
@@ -159,7 +164,7 @@ class _Reader:
         return piece
 
     def _alternatives(self, ways: list[tuple[Part, ...]], *, maybe: bool) -> tuple[Part, ...]:
-        return (Either((*ways, ()) if maybe else tuple(ways)),)
+        return (self.compiler.either((*ways, ()) if maybe else tuple(ways)),)
 
     def _named(self, parts: tuple[Part, ...], name: str | None) -> tuple[Part, ...]:
         if not name:
@@ -180,12 +185,15 @@ class _Reader:
             found = self._list(word[1:], feats)
             (only,) = self._named(found, piece["name"])
             assert isinstance(only, Either)
-            return (Either((*only.ways, ()), only.name),) if piece["maybe"] else (only,)
+            if not piece["maybe"]:
+                return (only,)
+            ways = (*only.ways, ())
+            return (Either(ways, only.name) if only.name else self.compiler.either(ways),)
         # A draft is cut at hyphens, too: "pre-order" is two words.
         *before, word = _HYPHEN.split(word)
         last = one(self.compiler.lang, word, feats, piece["name"] or "", bool(piece["no"]))
         parts = (*(one(self.compiler.lang, each, "", "", False) for each in before), last)
-        return (Either((parts, ())),) if piece["maybe"] else parts
+        return (self.compiler.either((parts, ())),) if piece["maybe"] else parts
 
     def _list(self, name: str, feats: str) -> tuple[Part, ...]:
         if name not in self.compiler.lists:

@@ -97,9 +97,10 @@ class Rulebook:
                 yield candidate
 
     def _enter(self, rule: Rule, pattern: Pattern) -> None:
+        pair = rule, pattern
         for atom in pattern.firsts:
             for word in atom.exact:
-                self._exact.setdefault(word, []).append((rule, pattern))
+                self._exact.setdefault(word, []).append(pair)
             for stem in atom.begins:
                 self._begins.setdefault(stem, []).append((atom, rule, pattern))
             if atom.test is not None and not atom.begins:
@@ -108,7 +109,7 @@ class Rulebook:
     def _candidates(self, word: str) -> tuple[tuple[Rule, Pattern], ...]:
         if not word:
             return ()
-        found = {id(pattern): (rule, pattern) for rule, pattern in self._exact.get(word, ())}
+        found = {id(pair[1]): pair for pair in self._exact.get(word, ())}
         for size in range(1, min(len(word), self._longest) + 1):
             for atom, rule, pattern in self._begins.get(word[:size], ()):
                 if id(pattern) not in found and atom.passes(word):

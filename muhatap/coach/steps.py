@@ -23,9 +23,34 @@ FAILED = -1
 
 
 def chain(parts: Sequence[Part], after: Step) -> Step:
+    row: list[Atom] = []
     for part in reversed(parts):
-        after = _step(part, after)
-    return after
+        if isinstance(part, One) and not part.refuses and not part.name:
+            row.insert(0, part.atom)
+            continue
+        after = _step(part, _row(row, after))
+        row = []
+    return _row(row, after)
+
+
+def _row(atoms: Sequence[Atom], after: Step) -> Step:
+    """Words that follow each other as one step: most of the memory of patterns is their steps."""
+    if not atoms:
+        return after
+    if len(atoms) == 1:
+        return _take(atoms[0], "", after)
+    row, size = tuple(atoms), len(atoms)
+
+    def walk(view: View, here: int) -> int:
+        end = here + size
+        if end > view.last:
+            return FAILED
+        for place, atom in enumerate(row, here):
+            if not atom.passes(view.tokens[place].word):
+                return FAILED
+        return after(view, end)
+
+    return walk
 
 
 def _step(part: Part, after: Step) -> Step:
@@ -64,10 +89,8 @@ def _choose(part: Either, after: Step) -> Step:
 
 
 def _take(atom: Atom, name: str, after: Step) -> Step:
-    passes = atom.passes
-
     def take(view: View, here: int) -> int:
-        if here >= view.last or not passes(view.tokens[here].word):
+        if here >= view.last or not atom.passes(view.tokens[here].word):
             return FAILED
         end = after(view, here + 1)
         if end != FAILED and name:

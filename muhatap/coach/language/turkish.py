@@ -12,7 +12,7 @@ Features of a verb:
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Features = frozenset[str]
 NONE: Features = frozenset()
@@ -102,7 +102,13 @@ def any_verb(word: str) -> tuple[str, Features] | None:
         features = features - {"nable"} | {"neg"}
     if stem not in _CAUSE_NOTHING and _CAUSATIVE.search(stem):
         features = features | {"caus"}
-    return stem, features
+    return stem, _kept(features)
+
+
+@cache
+def _kept(features: Features) -> Features:
+    """The same object for the same features: thousands of words share some hundred sets."""
+    return features
 
 
 def _can_end(stem: str) -> bool:
