@@ -15,8 +15,12 @@ def mood(customer: Reading | None) -> Mood:
         return Mood()
     hits = {name: customer.said.get(f"mood/{name}", []) for name in (*_ORDER, "urgent")}
     name = next((name for name in _ORDER if hits[name]), "calm")
-    if name == "calm" and _shouts(customer.text.raw):
+    if name == "worried" and _is_glad(customer, hits):
+        name = "thankful"
+    elif name in {"calm", "worried"} and _shouts(customer.text.raw, loud=name == "worried"):
         name = "angry"
+    if name == "calm" and hits["urgent"]:
+        name = "worried"
     words = [_written(customer, found) for found in [*hits.get(name, []), *hits["urgent"]]]
     return Mood(name, bool(hits["urgent"]), tuple(dict.fromkeys(words))[:MOST_WORDS])
 
@@ -26,6 +30,18 @@ def _written(customer: Reading, found: Found) -> str:
     return customer.text.raw[tokens[found.first].start : tokens[found.last - 1].end]
 
 
-def _shouts(raw: str) -> bool:
+def _is_glad(customer: Reading, hits: dict[str, list[Found]]) -> bool:
+    """Whether thanks are the last word: who only asks first, and thanks, is worried still."""
+    if not hits["thankful"] or any(sentence.ending == "?" for sentence in customer.sentences):
+        return False
+    return hits["thankful"][-1].sentence.first >= hits["worried"][-1].sentence.first
+
+
+def _shouts(raw: str, *, loud: bool) -> bool:
+    """Whether it is shouted; trouble (`loud`) with one exclamation mark is."""
     letters = [letter for letter in raw[:2000] if letter.isalpha()]
-    return "!!" in raw[:2000] or (len(letters) > 25 and sum(map(str.isupper, letters)) > 0.8 * len(letters))
+    return (
+        "!!" in raw[:2000]
+        or (loud and "!" in raw[:2000])
+        or (len(letters) > 25 and sum(map(str.isupper, letters)) > 0.8 * len(letters))
+    )
