@@ -38,14 +38,25 @@ from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
 from muhatap.orders.events import ActDone, ActDropped, ActRefused, ActUnknown, ActWaits
 from muhatap.promises import reactions as promises
-from muhatap.promises.events import PromiseEnded, PromiseKept, PromiseLate, PromiseMoved, PromiseSlipping
+from muhatap.promises.events import (
+    HandedOff,
+    HandOffAccepted,
+    HandOffReturned,
+    HandOffUnanswered,
+    HandOffWithdrawn,
+    PromiseEnded,
+    PromiseKept,
+    PromiseLate,
+    PromiseMoved,
+    PromiseSlipping,
+)
 from muhatap.rules import reactions as rules
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
     MessageReceived: [acknowledge.plan, conversations.take_back_scheduled, notices.customer_wrote, rules.plan],
-    ConversationAssigned: [promises.go_along, notices.assigned, rules.plan],
+    ConversationAssigned: [promises.go_along, promises.follow_assignment, notices.assigned, rules.plan],
     ConversationMerged: [promises.follow_merge, notices.merged],
     MessagesMovedHere: [promises.follow],
     MoveUndone: [promises.follow],
@@ -77,13 +88,18 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     MessageSent: [promises.write_down, rules.plan],
     NoteWritten: [promises.write_down],
     SendingUndone: [promises.forget_unsaid],
+    HandedOff: [promises.offer],
+    HandOffAccepted: [promises.answer_offer],
+    HandOffReturned: [promises.answer_offer],
+    HandOffWithdrawn: [promises.end_offer],
+    HandOffUnanswered: [promises.escalate],
     PromiseSlipping: [promises.remind],
     PromiseLate: [promises.call_late],
     PromiseKept: [promises.settle],
     PromiseEnded: [promises.settle],
     PromiseMoved: [promises.settle],
     ConversationSnoozed: [rules.plan],
-    ConversationClosed: [rules.plan],
+    ConversationClosed: [promises.withdraw_offer, rules.plan],
     GivenToTeam: [rules.plan],
     ConversationLabelled: [rules.plan],
 }

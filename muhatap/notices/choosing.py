@@ -34,6 +34,9 @@ DEFAULTS = {
     "chase_overdue": Ways(),
     "promise_due": Ways(),
     "promise_late": Ways(),
+    "handed_to_me": Ways(),
+    "hand_off_answered": Ways(),
+    "hand_off_open": Ways(),
     "act_waits": Ways(),
     "act_not_done": Ways(),
 }

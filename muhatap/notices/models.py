@@ -28,6 +28,9 @@ class Kind(models.TextChoices):
     CHASE_OVERDUE = "chase_overdue", _("A carrier or supplier has not answered in time")
     PROMISE_DUE = "promise_due", _("The time of a promise of mine comes soon")
     PROMISE_LATE = "promise_late", _("The time of a promise has passed: of mine, and for leads of anybody’s")
+    HANDED_TO_ME = "handed_to_me", _("A colleague hands a conversation to me or my team")
+    HAND_OFF_ANSWERED = "hand_off_answered", _("A conversation I handed over is accepted or returned")
+    HAND_OFF_OPEN = "hand_off_open", _("A conversation that was handed over is accepted by nobody")
     ACT_WAITS = "act_waits", _("An act on an order waits for a second person")
     ACT_NOT_DONE = "act_not_done", _("An act on an order that I asked for was not done")
 

@@ -26,6 +26,9 @@ LOOKS = {
     Kind.CHASE_OVERDUE: Look(icon="alarm-clock"),
     Kind.PROMISE_DUE: Look(icon="clock"),
     Kind.PROMISE_LATE: Look(icon="alarm-clock"),
+    Kind.HANDED_TO_ME: Look(icon="user-round-check"),
+    Kind.HAND_OFF_ANSWERED: Look(icon="user-round-check"),
+    Kind.HAND_OFF_OPEN: Look(icon="alarm-clock"),
     Kind.ACT_WAITS: Look(icon="user-check"),
     Kind.ACT_NOT_DONE: Look(icon="triangle-alert"),
 }
@@ -78,6 +81,18 @@ def sentence(notice: Notice, *, customer: str) -> str:
             return _("What we promised %(name)s is due soon") % {"name": customer}
         case Kind.PROMISE_LATE:
             return _("What we promised %(name)s is late") % {"name": customer}
+        case Kind.HANDED_TO_ME:
+            return _("%(colleague)s hands you the conversation with %(name)s") % {
+                "colleague": colleague or _("A colleague"),
+                "name": customer,
+            }
+        case Kind.HAND_OFF_ANSWERED:
+            return _("%(colleague)s has answered: the conversation with %(name)s that you handed over") % {
+                "colleague": colleague or _("A colleague"),
+                "name": customer,
+            }
+        case Kind.HAND_OFF_OPEN:
+            return _("Nobody has accepted the conversation with %(name)s yet") % {"name": customer}
         case Kind.ACT_WAITS:
             return _("%(name)s asks for a second person: an order") % {"name": colleague or _("A colleague")}
         case Kind.ACT_NOT_DONE:

@@ -67,3 +67,41 @@ class PromiseLate(OfPromise):
     """Its time has passed."""
 
     owner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfHandOff(Announcement):
+    """`to` is the name of the person or team."""
+
+    subject_kind: ClassVar[str] = "conversation"
+
+    conversation_id: int
+    hand_off_id: int
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOff(OfHandOff):
+    answer_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOffAccepted(OfHandOff):
+    """`after_minutes` passed since it was offered, by the clock on the wall."""
+
+    after_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOffReturned(OfHandOff):
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOffWithdrawn(OfHandOff):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOffUnanswered(OfHandOff):
+    pass

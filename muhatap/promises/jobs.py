@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from muhatap.promises import actions
+from muhatap.promises import actions, handing
 
 
 @app.periodic(cron="* * * * *")
@@ -12,3 +12,4 @@ def watch_promises(timestamp: int) -> None:
     now = timezone.now()
     actions.warn(now=now)
     actions.call_late(now=now)
+    handing.escalate(now=now)

@@ -1,5 +1,6 @@
 """What we owe: every promise of a reply, from when it was made until it is kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.conversations.models import Conversation, Message
-from muhatap.team.models import Agent
+from muhatap.team.models import Agent, Team
 
 
 class State(models.TextChoices):
@@ -119,3 +120,78 @@ class Move(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class Way(models.TextChoices):
+    """How the receiver will reach the customer: they write or call, the customer need not."""
+
+    HERE = "here", _("here, in this conversation")
+    PHONE = "phone", _("by phone")
+    EMAIL = "email", _("by e-mail")
+    STORE = "store", _("in the store")
+
+
+class HandOffQuerySet(models.QuerySet["HandOff"]):
+    def open(self) -> Self:
+        """Those that nobody has accepted or returned."""
+        return self.filter(ended_at=None)
+
+    def to_escalate(self, moment: datetime) -> Self:
+        return self.open().filter(escalated_at=None, answer_by__lte=moment)
+
+    def offered_to(self, agent: Agent, team_ids: Sequence[int]) -> Self:
+        return self.open().filter(Q(to=agent) | Q(to_team__in=team_ids))
+
+
+class HandOff(models.Model):
+    """That a conversation is offered to a person or a team, with all they need; theirs once they accept.
+
+    Until then it is the giver's: nothing lies between two chairs.
+    """
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="hand_offs")
+    giver = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    # One of the two.
+    to = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="hand_offs")
+    to_team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="hand_offs")
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.HERE)
+    happened = models.TextField()
+    wanted = models.TextField()
+    tried = models.TextField(blank=True)
+    promised = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    # By when the receiver says yes or no, and when the leads heard that they had not.
+    answer_by = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager["HandOff"]] = HandOffQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], condition=Q(ended_at=None), name="one_open_hand_off_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["to"], condition=Q(ended_at=None), name="hand_off_to"),
+            models.Index(fields=["to_team"], condition=Q(ended_at=None), name="hand_off_to_team"),
+            models.Index(
+                fields=["answer_by"], condition=Q(ended_at=None, escalated_at=None), name="hand_off_unanswered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.conversation_id}"
+
+    @property
+    def receiver(self) -> str:
+        return str(self.to.name if self.to else self.to_team or "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from muhatap.conversations import thread
 from muhatap.conversations.models import Conversation
 from muhatap.core.page_memory import once_a_page
-from muhatap.promises import queries, sentences
+from muhatap.promises import handing, queries, sentences
 from muhatap.promises.shown import Fate, shown
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
@@ -36,6 +36,7 @@ def register() -> None:
         )
     )
     register_panel(Panel(name="promises", kind="owed", render=_owed))
+    register_panel(Panel(name="hand-off", kind="owed", render=_offered, order=40))
     register_panel(Panel(name="promises", kind="closing", render=_closing))
     register_panel(Panel(name="promises", kind="composer", render=_said, order=20))
     register_menu(
@@ -46,8 +47,24 @@ def register() -> None:
             url=lambda conversation: numbered("promises:new", conversation.pk),
             permission="promises.change",
             icon="clock",
+            is_dialog=True,
             applies_to=lambda conversation: not conversation.is_spam,
             order=45,
+        )
+    )
+    register_menu(
+        MenuEntry(
+            name="hand_off",
+            kind="conversation",
+            label=gettext_lazy("Hand over…"),
+            url=lambda conversation: numbered("promises:hand_off", conversation.pk),
+            permission="conversations.assign",
+            icon="user-round-check",
+            is_dialog=True,
+            applies_to=lambda conversation: (
+                not (conversation.is_spam or conversation.is_closed or conversation.is_offered)
+            ),
+            order=12,
         )
     )
     for name in sentences.NAMES:
@@ -63,11 +80,23 @@ def _count_due(agent: Agent) -> int:
     return queries.count_due(agent, now=timezone.now())
 
 
-def _owed(request: HttpRequest, thing: object) -> SafeString:
+def _owed(request: HttpRequest, thing: object) -> SafeString | None:
     assert isinstance(thing, Conversation)
+    if not thing.owed_count:
+        return None
     now = timezone.now()
     rows = [shown(one, now=now) for one in queries.open_in(thing)]
     return render_to_string("promises/parts/bar.html", {"conversation": thing, "rows": rows}, request=request)
+
+
+def _offered(request: HttpRequest, thing: object) -> SafeString | None:
+    assert isinstance(thing, Conversation)
+    assert isinstance(request.user, Agent)
+    one = queries.offer_of(thing) if thing.is_offered else None
+    if one is None:
+        return None
+    context = {"one": one, "may_answer": handing.may_answer(one, request.user)}
+    return render_to_string("promises/parts/offer.html", context, request=request)
 
 
 def _closing(request: HttpRequest, thing: object) -> SafeString:

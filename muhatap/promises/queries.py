@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.models import Conversation
-from muhatap.promises.models import Promise, PromiseQuerySet, State
+from muhatap.promises.models import HandOff, HandOffQuerySet, Promise, PromiseQuerySet, State
 from muhatap.team.models import Agent
 from muhatap.team.permissions import LEADS
 from muhatap.team.queries import standings, teams_of
@@ -107,6 +107,20 @@ def open_in(conversation: Conversation) -> list[Promise]:
     every: PromiseQuerySet = Promise.objects.all()
     found = every.filter(conversation=conversation).open().by_due().select_related("owner")
     return list(found.annotate(move_count=Count("moves")))
+
+
+def offer_of(conversation: Conversation) -> HandOff | None:
+    """Return to whom it is offered at the moment."""
+    every: HandOffQuerySet = HandOff.objects.all()
+    return every.open().filter(conversation=conversation).select_related("to", "to_team", "giver").first()
+
+
+def offered_to(agent: Agent) -> list[HandOff]:
+    """Return what is offered to an agent or a team of theirs, the oldest first."""
+    every: HandOffQuerySet = HandOff.objects.all()
+    found = every.offered_to(agent, list(teams_of(agent.pk))).exclude(giver=agent)
+    seen = found.filter(conversation__deleted_at=None).order_by("at", "pk")
+    return list(seen.select_related("giver", "to_team", "conversation")[:PAGE])
 
 
 def rates(agent: Agent, *, by: str, now: datetime) -> list[Rate]:

@@ -1,9 +1,12 @@
 """What promises do when something happens to conversations and to those who answer. Each in the act's transaction."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from muhatap.conversations.events import (
     ConversationAssigned,
+    ConversationClosed,
     ConversationMerged,
     MessageSent,
     MessagesMovedHere,
@@ -14,8 +17,8 @@ from muhatap.conversations.events import (
 from muhatap.conversations.models import Conversation, Message
 from muhatap.notices import actions as notices
 from muhatap.notices.models import Kind
-from muhatap.promises import actions, events, queries
-from muhatap.promises.models import Promise
+from muhatap.promises import actions, events, handing, queries
+from muhatap.promises.models import HandOff, Promise
 from muhatap.team.events import AgentDeactivated
 from muhatap.team.models import Agent
 
@@ -35,10 +38,66 @@ def forget_unsaid(event: SendingUndone) -> None:
 
 def follow_merge(event: ConversationMerged) -> None:
     actions.follow_messages({event.conversation_id, event.into_id}, into_id=event.into_id)
+    handing.follow_merge(event.conversation_id, into_id=event.into_id, now=timezone.now())
 
 
 def follow(event: MessagesMovedHere | MoveUndone) -> None:
     actions.follow_messages({event.conversation_id, event.other_id})
+
+
+def follow_assignment(event: ConversationAssigned) -> None:
+    offered = HandOff.objects.filter(conversation=event.conversation_id, ended_at=None)
+    if offered.exists():
+        conversation = Conversation.objects.get(pk=event.conversation_id)
+        handing.follow_assignment(conversation, agent_id=event.agent_id, now=timezone.now())
+
+
+def withdraw_offer(event: ConversationClosed) -> None:
+    """What is settled need not go to anybody."""
+    for offered in HandOff.objects.filter(conversation=event.conversation_id, ended_at=None):
+        handing.withdraw(offered, by=None, now=timezone.now())
+
+
+def offer(event: events.HandedOff) -> None:
+    """Tell the receiver, or everybody of the team."""
+    offered = HandOff.objects.select_related("to_team").get(pk=event.hand_off_id)
+    told = (
+        [offered.to_id]
+        if offered.to_id
+        else list(offered.to_team.agents.values_list("pk", flat=True))
+        if offered.to_team
+        else []
+    )
+    _tell_of_offer(offered, Kind.HANDED_TO_ME, [pk for pk in told if pk is not None and pk != offered.giver_id])
+
+
+def answer_offer(event: events.HandOffAccepted | events.HandOffReturned) -> None:
+    """Tell whoever gave it; the others need not look any more."""
+    offered = HandOff.objects.get(pk=event.hand_off_id)
+    notices.settle(event.conversation_id, kinds=[Kind.HANDED_TO_ME, Kind.HAND_OFF_OPEN], now=timezone.now())
+    if offered.giver_id is not None and offered.giver_id != offered.ended_by_id:
+        _tell_of_offer(offered, Kind.HAND_OFF_ANSWERED, [offered.giver_id])
+
+
+def end_offer(event: events.HandOffWithdrawn) -> None:
+    notices.settle(event.conversation_id, kinds=[Kind.HANDED_TO_ME, Kind.HAND_OFF_OPEN], now=timezone.now())
+
+
+def escalate(event: events.HandOffUnanswered) -> None:
+    offered = HandOff.objects.select_related("conversation").get(pk=event.hand_off_id)
+    told = {*queries.leads_of(offered.conversation.brand_id), *filter(None, [offered.giver_id, offered.to_id])}
+    _tell_of_offer(offered, Kind.HAND_OFF_OPEN, sorted(told))
+
+
+def _tell_of_offer(offered: HandOff, kind: Kind, told: Sequence[int]) -> None:
+    by_id = (
+        offered.ended_by_id
+        if kind == Kind.HAND_OFF_ANSWERED
+        else offered.giver_id
+        if kind == Kind.HANDED_TO_ME
+        else None
+    )
+    notices.tell(told, kind=kind, conversation_id=offered.conversation_id, by_id=by_id, at=timezone.now())
 
 
 def go_along(event: ConversationAssigned) -> None:

@@ -1,11 +1,12 @@
 """What happened to a promise, as a line of the thread."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import thread
 from muhatap.conversations.happenings import moment
+from muhatap.conversations.standing import in_words
 from muhatap.core.models import Event
 from muhatap.promises.models import State
 from muhatap.team.queries import everyone
@@ -18,6 +19,11 @@ NAMES = (
     "PromiseTakenUp",
     "PromiseHandedOver",
     "PromiseLate",
+    "HandedOff",
+    "HandOffAccepted",
+    "HandOffReturned",
+    "HandOffWithdrawn",
+    "HandOffUnanswered",
 )
 
 
@@ -29,6 +35,8 @@ def line(event: Event, who: str) -> thread.Line | None:
 
 def _told(event: Event, who: str) -> tuple[str, str] | None:
     data = event.data
+    if "hand_off_id" in data:
+        return _told_of_offer(event, who)
     due = moment(datetime.fromisoformat(data["due"])) if data["due"] else ""
     facts = {"who": who, "text": data["text"], "due": due, "why": data.get("why", "")}
     match event.name:
@@ -60,3 +68,25 @@ def _handed(owner_id: int | None, facts: dict[str, str]) -> str:
         return _("Nobody answers for the promise “%(text)s” now") % facts
     named = next((agent.name for agent in everyone() if agent.pk == owner_id), "")
     return _("%(heir)s answers for the promise “%(text)s” now") % {**facts, "heir": named}
+
+
+def _told_of_offer(event: Event, who: str) -> tuple[str, str] | None:
+    data = event.data
+    facts = {"who": who, "to": data["to"], "why": data.get("why", "")}
+    match event.name:
+        case "HandedOff":
+            until = moment(datetime.fromisoformat(data["answer_by"]))
+            return _("%(who)s hands it to %(to)s; an answer is wanted by %(until)s") % {
+                **facts,
+                "until": until,
+            }, "user-round"
+        case "HandOffAccepted":
+            waited = in_words(timedelta(minutes=data["after_minutes"]))
+            return _("%(who)s took it over after %(waited)s") % {**facts, "waited": waited}, "user-round"
+        case "HandOffReturned":
+            return _("%(who)s returned it: %(why)s") % facts, "undo-2"
+        case "HandOffWithdrawn":
+            return _("The offer to %(to)s was taken back") % facts, "undo-2"
+        case "HandOffUnanswered":
+            return _("%(to)s has not said yes or no in time") % facts, "alarm-clock"
+    return None

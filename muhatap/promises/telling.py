@@ -54,6 +54,41 @@ def prepared(one: Promise, *, due_at: datetime, by: Agent, now: datetime) -> str
     return values.fill(_AROUND[lang].format(said=said), "", conversation, by).text
 
 
+_WAYS = {
+    "tr": {
+        "here": "size yazacak",
+        "phone": "sizi arayacak",
+        "email": "size e-postayla yazacak",
+        "store": "sizi mağazada karşılayacak",
+    },
+    "en": {
+        "here": "will write to you",
+        "phone": "will call you",
+        "email": "will write to you by e-mail",
+        "store": "will see you in the store",
+    },
+}
+_HANDED = {
+    "tr": (
+        "Konunuzu {to} devralıyor; bugüne kadar olan her şeyi biliyor, yeniden anlatmanıza gerek yok.\n\n"
+        "En geç {due} {does}; sizin bir şey yapmanız gerekmiyor."
+    ),
+    "en": (
+        "{to} is taking over from me and knows all that has happened, so there is no need to explain it again.\n\n"
+        "They {does} by {due}; there is nothing you need to do."
+    ),
+}
+
+
+def of_hand_off(conversation: Conversation, *, to: str, way: str, due_at: datetime, by: Agent) -> str:
+    """Return the words that tell the customer who takes over, how they hear from them, and by when."""
+    lang = _language(conversation)
+    with translation.override(lang):
+        due = _in_words(due_at, lang)
+    said = _HANDED[lang].format(to=to, due=due, does=_WAYS[lang].get(way, _WAYS[lang]["here"]))
+    return values.fill(_AROUND[lang].format(said=said), "", conversation, by).text
+
+
 def people(conversation: Conversation) -> dict[str, list[dict[str, str]]]:
     """Return whom a message to the customer goes to: whoever wrote last, as an answer would."""
     said = conversation.messages.filter(direction=Direction.IN, machine="").order_by("-at", "-pk").first()

@@ -47,7 +47,7 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class MenuEntry:
-    """One line in the "more" menu of a thing of `kind`: a link, or an act (POST) when `is_act`."""
+    """One line in the "more" menu of a thing of `kind`: a link, a dialog to fill in, or an act (POST) when `is_act`."""
 
     name: str
     kind: str
@@ -56,6 +56,7 @@ class MenuEntry:
     permission: str
     icon: str = ""
     is_act: bool = False
+    is_dialog: bool = False
     applies_to: Callable[[Any], bool] = lambda thing: True
     order: int = 50
 

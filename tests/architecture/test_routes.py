@@ -43,6 +43,7 @@ from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.orders.models import OrderAct
 from muhatap.promises import actions as promises
+from muhatap.promises import handing
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
@@ -209,6 +210,9 @@ def _one_of_each() -> dict[str, Any]:
     skill = SkillRule.objects.create(skill="iade", channel=mailbox_channel)
     in_a_day = timezone.now() + timedelta(days=1)
     owed = promises.promise(other, text="Fatura", due_at=in_a_day, by=owner, now=timezone.now())
+    offered = handing.hand_off(
+        message.conversation, by=owner, to=colleague, happened="Gelmedi", wanted="Nerede?", now=timezone.now()
+    )
     blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
     return {
         "conversations/<int:pk>": message.conversation_id,
@@ -227,6 +231,7 @@ def _one_of_each() -> dict[str, Any]:
         "inbox/<slug:view>": "mine",
         "promises/<slug:whose>": "mine",
         "promises/<int:pk>": owed.pk,
+        "hand-offs/<int:pk>": offered.pk,
         "offline/<slug:language>": "tr",
         "join/<uuid:uid>": invitation.uid,
         "settings/team/invitations/<int:pk>": invitation.pk,

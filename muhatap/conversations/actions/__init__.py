@@ -51,7 +51,7 @@ from muhatap.conversations.actions.keeping import (
 )
 from muhatap.conversations.actions.labelling import LabelArchived, label, unlabel
 from muhatap.conversations.actions.merging import CannotMove, link, merge, move_message, split, undo_move, unlink
-from muhatap.conversations.actions.owing import bring_back_owing, note_owed
+from muhatap.conversations.actions.owing import bring_back_owing, note_offered, note_owed
 from muhatap.conversations.actions.pacing import SnoozeInPast, note_reading, set_status, snooze, wake, wake_due
 from muhatap.conversations.actions.queueing import give_to_team
 from muhatap.conversations.actions.receiving import note_bounce, receive, warn
@@ -111,6 +111,7 @@ __all__ = [
     "move_message",
     "note",
     "note_bounce",
+    "note_offered",
     "note_owed",
     "note_reading",
     "note_unreached",

@@ -1,4 +1,4 @@
-"""What a conversation carries of our promises: how many are open, and by when the first is due."""
+"""What a conversation carries of our promises and hand-offs: what is open, by when, and whether it is being offered."""
 
 from datetime import datetime
 
@@ -14,6 +14,15 @@ def note_owed(conversation: Conversation, *, count: int, at: datetime | None) ->
     conversation = locked_survivor(conversation)
     conversation.owed_count, conversation.owed_at = count, at
     conversation.save(update_fields=["owed_count", "owed_at"])
+    ring(conversation)
+
+
+@transaction.atomic
+def note_offered(conversation: Conversation, *, is_offered: bool) -> None:
+    """Write down whether it is offered to somebody who has not answered yet."""
+    conversation = locked_survivor(conversation)
+    conversation.is_offered = is_offered
+    conversation.save(update_fields=["is_offered"])
     ring(conversation)
 
 

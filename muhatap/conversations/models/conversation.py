@@ -130,6 +130,8 @@ class Conversation(models.Model):
     # How much of what we promised the customer is open, and by when the first of it is due. Kept by the app promises.
     owed_count = models.PositiveSmallIntegerField(default=0)
     owed_at = models.DateTimeField(null=True)
+    # It is offered to somebody else, who has not said yes or no yet. Kept by the app promises.
+    is_offered = models.BooleanField(default=False)
     # The effort so far: how often the customer had to write, and how often a closed matter came back.
     customer_message_count = models.PositiveIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)

@@ -44,13 +44,13 @@ def move(request: AgentRequest, pk: int) -> HttpResponse:
     one = _find(request, pk)
     now = timezone.now()
     if request.method != "POST":
-        due_at = _asked_due(request) or next(iter(offered(hours_of(one.conversation.brand), now=now)[1:]), now)
+        due_at = asked_due(request) or next(iter(offered(hours_of(one.conversation.brand), now=now)[1:]), now)
         text = telling.prepared(one, due_at=due_at, by=request.agent, now=now)
         begun = {"due_at": due_at, "text": text, "is_told": one.message is not None, "why": request.GET.get("why", "")}
-        return _ask(request, one.conversation, MoveForm(initial=begun), _("Move the promise"), "move", one=one)
+        return ask(request, one.conversation, MoveForm(initial=begun), _("Move the promise"), "move", one=one)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return _ask(request, one.conversation, form, _("Move the promise"), "move", one=one)
+        return ask(request, one.conversation, form, _("Move the promise"), "move", one=one)
     given = form.cleaned_data
     words = _("Moved, and the customer is told.") if given["is_told"] else _("Moved. The customer does not know yet.")
     return _do(request, one, lambda: _move(request, one, given, now=now), words)
@@ -62,7 +62,7 @@ def end(request: AgentRequest, pk: int) -> HttpResponse:
     one = _find(request, pk)
     form = EndForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
     if not form.is_valid():
-        return _ask(request, one.conversation, form, _("It will not be done"), "end", one=one)
+        return ask(request, one.conversation, form, _("It will not be done"), "end", one=one)
     given = form.cleaned_data
     now = timezone.now()
     return _do(
@@ -90,7 +90,7 @@ def new(request: AgentRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = PromiseForm(sent, initial={"due_at": usual}, use_required_attribute=False)
     if not form.is_valid():
-        return _ask(request, conversation, form, _("Write down a promise"), "new")
+        return ask(request, conversation, form, _("Write down a promise"), "new")
     given = form.cleaned_data
     actions.promise(conversation, text=given["text"], due_at=given["due_at"], by=request.agent, now=now)
     return common.after_act(request, conversation)
@@ -175,7 +175,7 @@ def _do(request: AgentRequest, one: Promise, act: Callable[[], object], words: s
     return answer
 
 
-def _ask(
+def ask(
     request: AgentRequest, conversation: Conversation, form: Any, title: str, name: str, **more: Any
 ) -> HttpResponse:
     """Draw a dialog; a page of its own for whoever opens its address."""
@@ -196,7 +196,7 @@ def _ask(
     return answer
 
 
-def _asked_due(request: HttpRequest) -> datetime | None:
+def asked_due(request: HttpRequest) -> datetime | None:
     """Return the new time that was chosen in the dialog, for which the words are prepared anew."""
     try:
         at = datetime.fromisoformat(request.GET.get("due_at", ""))

@@ -24,6 +24,7 @@ def index(request: AgentRequest, whose: str) -> HttpResponse:
         context["ended"] = queries.ended(request.agent, "all").select_related("owner", "conversation")[:PAGE]
     else:
         context |= _owed(request, whose)
+        context["offers"] = queries.offered_to(request.agent) if whose == "mine" else []
     if target_of(request) == "more":
         return draw(request, "promises/parts/more.html", context)
     return draw(request, "promises/owed.html", context)
