@@ -13,16 +13,16 @@ def mood(customer: Reading | None) -> Mood:
     """Return the mood of the customer's message; calm where nothing speaks against it."""
     if customer is None:
         return Mood()
-    hits = {name: customer.said.get(f"mood/{name}", []) for name in (*_ORDER, "urgent")}
+    hits = {name: customer.said.get(f"mood/{name}", []) for name in (*_ORDER, "urgent", "pressing")}
     name = next((name for name in _ORDER if hits[name]), "calm")
     if name == "worried" and _is_glad(customer, hits):
         name = "thankful"
     elif name in {"calm", "worried"} and _shouts(customer.text.raw, loud=name == "worried"):
         name = "angry"
-    if name == "calm" and hits["urgent"]:
+    if name == "calm" and hits["pressing"]:
         name = "worried"
-    words = [_written(customer, found) for found in [*hits.get(name, []), *hits["urgent"]]]
-    return Mood(name, bool(hits["urgent"]), tuple(dict.fromkeys(words))[:MOST_WORDS])
+    words = [_written(customer, found) for found in [*hits.get(name, []), *hits["urgent"], *hits["pressing"]]]
+    return Mood(name, bool(hits["urgent"] or hits["pressing"]), tuple(dict.fromkeys(words))[:MOST_WORDS])
 
 
 def _written(customer: Reading, found: Found) -> str:

@@ -30,12 +30,16 @@ _JOINING = frozenset({"ve", "ayrica", "bir", "and", "also", "plus", "but", "ama"
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: when, price, why, what, yesno or request; `subject` are its telling words, the last first."""
+    """What is asked: when, price, why, what, yesno or request; `subject` are its telling words, the last first.
+
+    `is_second`: it comes after another matter, by “and”, “also”, “bir de”, “ayrıca”; its subject is what follows that.
+    """
 
     kind: str
     subject: tuple[str, ...]
     start: int
     end: int
+    is_second: bool = False
 
 
 def findings(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
@@ -61,11 +65,12 @@ def asked(customer: Reading, *, angry: bool = False) -> list[Question]:
             continue
         for clause, kinds in _clauses(customer, sentence, hits):
             kind = next(kind for kind in _KINDS if kind in kinds)
-            subject = _subject(customer, clause, kinds)
+            second = _second(customer, clause)
+            subject = _subject(customer, (second, clause[1]) if second else clause, kinds)
             if angry and kind in {"yesno", "what", "why", "request"} and not subject:
                 continue
             tokens = customer.text.tokens
-            found.append(Question(kind, subject, tokens[clause[0]].start, tokens[clause[1] - 1].end))
+            found.append(Question(kind, subject, tokens[clause[0]].start, tokens[clause[1] - 1].end, bool(second)))
     return found[:MOST_QUESTIONS]
 
 
@@ -110,6 +115,19 @@ def _clauses(
         yield (begin, sentence.last), kinds
 
 
+def _second(customer: Reading, clause: tuple[int, int]) -> int:
+    """Where in a clause a second matter begins; 0 when it is the only one."""
+    tokens = customer.text.tokens
+    for place in range(max(clause[0], 1), clause[1] - 1):
+        pair = tokens[place].word, tokens[place + 1].word
+        if tokens[place].is_after_mark and (pair[0] in _SECOND or pair in {("bir", "de"), ("and", "also")}):
+            return place
+    return 0
+
+
+_SECOND = frozenset({"and", "also", "plus", "ayrica", "ve", "bide"})
+
+
 def _closes(word: str) -> bool:
     """Whether a Turkish clause ends with this word: the particle of questions, or a finite verb."""
     if word in _PARTICLES:
@@ -141,21 +159,26 @@ def _is_answered(question: Question, draft: Draft, others: list[Finding], *, alo
     if own.says("asks", "answer/both") or any(sentence.ending == "?" for sentence in own.sentences):
         return True
     if question.kind == "when":
-        return own.says("answer/time") or any(found.kind == "negative" for found in others)
+        told = own.says("answer/time") or any(token.word == NUMBER for token in own.text.tokens)
+        return told or any(found.kind in {"negative", "vague"} for found in others)
+    if question.is_second and not any(_covered(own, question)):
+        return question.kind == "why" and own.says("reason")
     if question.kind == "price":
         return own.says("answer/price") or any(token.word == NUMBER for token in own.text.tokens)
     if alone:
         # One question, and something was done, told, refused or asked for: taken for the answer.
-        return any(found.kind in _ANSWERING for found in others) or not substance.is_courtesy(own, others)
-    if question.kind in {"why", "request"} and own.says("reason", "action"):
+        kinds = {found.kind for found in others}
+        answering = _ANSWERING | ({"cold_redirect", "jargon"} if question.kind in {"why", "what", "request"} else set())
+        return bool(kinds & answering) or not substance.is_courtesy(own, others)
+    if question.kind == "why" and own.says("reason"):
         return True
-    if question.kind == "what" and own.says("action", "next", "answer/time", "answer/price"):
+    if question.kind == "request" and own.says("reason", "action"):
         return True
     covered = _covered(own, question)
     return not covered or any(covered[:2]) or 2 * sum(covered) > len(covered)
 
 
-_ANSWERING = frozenset({"negative", "overpromise", "burden", "cold_redirect", "unclear_steps", "personal_data"})
+_ANSWERING = frozenset({"negative", "overpromise", "burden", "unclear_steps", "personal_data"})
 
 
 def _covered(own: Reading, question: Question) -> list[bool]:

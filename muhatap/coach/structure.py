@@ -128,12 +128,20 @@ _SAID_OTHERWISE = _REFUSED | {"burden", "cold_redirect"}
 
 
 def _next_step(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
-    own = draft.own
-    if own.says("apology") or {finding.kind for finding in others} & _SAID_OTHERWISE:
+    own, kinds = draft.own, {finding.kind for finding in others}
+    if own.says("apology") or kinds & _SAID_OTHERWISE or _is_told_why(draft, kinds):
         return
     upset = draft.mood.is_upset and (own.says("reason", "filler") or substance.names_the_trouble(own, draft.customer))
     if (own.says("empathy") or upset) and not substance.is_in(own, draft.customer, others):
         yield draft.at_end("no_next_step")
+
+
+def _is_told_why(draft: Draft, kinds: set[str]) -> bool:
+    """Whether the draft goes nowhere in a way of its own, or answers why, however ill; to be blamed is no answer."""
+    if kinds & {"dismissive", "personal_data"}:
+        return True
+    asked = draft.customer is not None and "question/why" in draft.customer.said
+    return asked and "blame" not in kinds and ("jargon" in kinds or draft.own.says("reason"))
 
 
 def _closes(own: Reading) -> bool:

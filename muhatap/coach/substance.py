@@ -53,7 +53,7 @@ def _deeds(own: Reading, told: set[str]) -> set[int]:
 
 def is_courtesy(own: Reading, others: list[Finding]) -> bool:
     """Tell whether the draft holds only courtesies: thanks, regret, a greeting, a closing, a dismissal."""
-    dismissed = _emptied(own, [other for other in others if other.kind == "dismissive"])
+    dismissed = _emptied(own, [other for other in others if other.kind in {"dismissive", "cold_redirect"}])
     closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
     return all(
         _is_frame(sentence, closed)
