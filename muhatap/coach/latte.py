@@ -5,8 +5,20 @@ from collections.abc import Set
 from muhatap.coach.advice import Latte
 from muhatap.coach.reading import Reading
 
-# Where one of these is found, whatever sounds like a deed is none.
-_IDLE = frozenset({"no_next_step", "empty_apology", "dismissive", "negative"})
+# Where one of these is found, whatever sounds like a deed is none, or is somebody else's.
+_IDLE = frozenset(
+    {
+        "no_next_step",
+        "empty_apology",
+        "dismissive",
+        "negative",
+        "burden",
+        "cold_redirect",
+        "blame",
+        "vague",
+        "overpromise",
+    }
+)
 
 
 def marks(own: Reading, customer: Reading | None, kinds: Set[str]) -> Latte:
@@ -18,11 +30,16 @@ def marks(own: Reading, customer: Reading | None, kinds: Set[str]) -> Latte:
     acts = own.says("action")
     return Latte(
         listen=own.says("empathy", "apology", "own") or _retells(own, customer),
-        acknowledge=own.says("apology", "own", "empathy"),
+        acknowledge=own.says("apology") or (own.says("own", "empathy") and "dismissive" not in kinds),
         act=acts and not kinds & _IDLE,
         thank=own.says("thank"),
-        explain=own.says("reason") or (acts and own.says("answer/time")),
+        explain=("blame" not in kinds and _explains(own)) or (acts and own.says("answer/time")),
     )
+
+
+def _explains(own: Reading) -> bool:
+    """Whether a reason is given; one to be sorry for (“sorry because of the delay”) explains nothing."""
+    return any("apology" not in found.sentence.says for found in own.said.get("reason", ()))
 
 
 def _retells(own: Reading, customer: Reading | None) -> bool:

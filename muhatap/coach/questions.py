@@ -161,6 +161,8 @@ def _is_answered(question: Question, draft: Draft, others: list[Finding], *, alo
     if question.kind == "when":
         told = own.says("answer/time") or any(token.word == NUMBER for token in own.text.tokens)
         return told or any(found.kind in {"negative", "vague"} for found in others)
+    if question.kind == "what" and _asks_size(question) and not _names_size(own):
+        return False
     if question.is_second and not any(_covered(own, question)):
         return question.kind == "why" and own.says("reason")
     if question.kind == "price":
@@ -179,6 +181,19 @@ def _is_answered(question: Question, draft: Draft, others: list[Finding], *, alo
 
 
 _ANSWERING = frozenset({"negative", "overpromise", "burden", "unclear_steps", "personal_data"})
+
+
+_SIZE = frozenset({"beden", "bedeni", "bedenden", "numara", "numarayi", "size", "sizes"})
+_SIZES_WORDS = "xs s m l xl xxl xxxl small medium large kucuk orta buyuk smaller larger bigger olc olcun olcusu measure"
+_SIZES = frozenset(_SIZES_WORDS.split())
+
+
+def _asks_size(question: Question) -> bool:
+    return bool(_SIZE & set(question.subject))
+
+
+def _names_size(own: Reading) -> bool:
+    return any(token.word == NUMBER or token.word in _SIZES for token in own.text.tokens) or own.says("answer/yesno")
 
 
 def _covered(own: Reading, question: Question) -> list[bool]:

@@ -159,7 +159,8 @@ def _closing(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     if draft.channel != "email" or _closes(own):
         return
     body = [sentence for sentence in own.sentences if "greeting" not in sentence.says or sentence.size > GREETING_WORDS]
-    if body and (own.says("greeting") or sum(sentence.size for sentence in body) >= LETTER_WORDS):
+    begun = own.says("greeting") or draft.customer is not None
+    if body and (begun or sum(sentence.size for sentence in body) >= LETTER_WORDS):
         yield draft.at_end("missing_closing")
 
 
