@@ -7,6 +7,7 @@ from muhatap.coach.reading import Reading
 from muhatap.coach.text import Sentence, plain
 
 SHORTEST = 3
+LOOKED_AT = 2_000
 # Turkish hangs its endings on with an apostrophe only behind names and foreign words, and names have a capital.
 _HUNG_ON = re.compile(r"[a-z]+(?:-[a-z]+)*['’´`][a-zçğıöşü]+\Z")
 _SHAPED = re.compile(r"[a-z]{3,}(?:tion|sion|ment|ness|ship|ity|[^aeiou]ing|[^aeiou]ed|ck)s?\Z")
@@ -22,19 +23,23 @@ _EVERYDAY_WORDS = (
     "bodybuilding fitness wellness business rock stock block truck back duck snack click rack black check-in check-out "
     "in-ear over-ear roll-on back-up city university quality party gravity element segment akreditasyon ekipment "
     "departman moment red bed speed wed led crossfit t-shirt puzzle webcam netflix spotify tiktok skype zoom teams "
-    "paypal visa outdoor kick"
+    "paypal visa outdoor kick com net org"
 )
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 def foreign(own: Reading, known: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the places of untranslated words in Turkish sentences. `known` are the folded words of the customer."""
+    # Who writes everything small writes names so, too: there an apostrophe tells nothing.
+    capitals = any(letter.isupper() for letter in own.text.raw[:LOOKED_AT])
     for sentence in own.sentences:
         if sentence.lang == "tr":
-            yield from _in_sentence(own, sentence, known)
+            yield from _in_sentence(own, sentence, known, capitals=capitals)
 
 
-def _in_sentence(own: Reading, sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _in_sentence(
+    own: Reading, sentence: Sentence, known: frozenset[str], *, capitals: bool
+) -> Iterator[tuple[int, int]]:
     raw = own.text.raw
     tokens = own.text.tokens[sentence.first : sentence.last]
     for place, token in enumerate(tokens):
@@ -45,7 +50,7 @@ def _in_sentence(own: Reading, sentence: Sentence, known: frozenset[str]) -> Ite
         bare = re.split(r"['’´`]", written)[0].lower()
         if len(bare) < SHORTEST or not bare.isascii() or bare in _EVERYDAY or plain(bare) in known:
             continue
-        if _HUNG_ON.match(written) or _SHAPED.match(bare) or _BEFORE.match(bare):
+        if (capitals and _HUNG_ON.match(written)) or _SHAPED.match(bare) or _BEFORE.match(bare):
             yield start, start + len(bare)
 
 

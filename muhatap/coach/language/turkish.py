@@ -159,7 +159,24 @@ _NO_VERBS = frozenset(
 _CLUSTERS = frozenset({"rt", "lt", "rk", "lk", "rp", "lp", "nt", "yt", "nc", "nk"})
 # What is left of verbs in -a and -e whose rest looks like a stem: ara, iste, öde, uygula.
 _CUT = frozenset(
-    {"ar", "od", "den", "uygul", "sorgul", "kargol", "vurgul", "imzal", "kopyal", "tar", "kirl", "kutul", "fatural"}
+    {
+        "ar",
+        "od",
+        "den",
+        "uygul",
+        "sorgul",
+        "kargol",
+        "vurgul",
+        "imzal",
+        "kopyal",
+        "tar",
+        "kirl",
+        "kutul",
+        "fatural",
+        "siral",
+        "utul",
+        "tarl",
+    }
 )
 
 
