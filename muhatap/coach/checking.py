@@ -50,8 +50,8 @@ def check(
     """
     channel = _CHANNELS.get(channel.strip().lower(), channel.strip().lower())
     phrases = [*own_phrases, *((word, "", "") for word in tone.avoided(voice))]
-    own = reading(draft, lang=lang, own=phrases)
-    theirs = reading(customer[:LONGEST_CUSTOMER], lang=own.lang) if customer.strip() else None
+    own = reading(draft, lang=lang, own=phrases, part="written")
+    theirs = reading(customer[:LONGEST_CUSTOMER], lang=own.lang, part="heard") if customer.strip() else None
     felt = mood(theirs)
     whole = structure.Draft(own, channel, theirs, felt, ui if ui in {"tr", "en"} else own.lang)
     findings = [_finding(one, own.text, whole.ui) for one in chosen(own.found, own.text)]

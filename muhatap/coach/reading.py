@@ -27,8 +27,11 @@ class Reading:
         return any(name in self.said for name in names)
 
 
-def reading(raw: str, *, lang: str | None, own: Iterable[tuple[str, str, str]] = ()) -> Reading:
-    """Read a text with the rules of its language; sentences in the other language by the other's."""
+def reading(raw: str, *, lang: str | None, own: Iterable[tuple[str, str, str]] = (), part: str = "") -> Reading:
+    """Read a text with the rules of its language; sentences in the other language by the other's.
+
+    `part` names those that matter (rulebook.of); "" takes all.
+    """
     text = read(raw)
     lang = lang if lang in {"tr", "en"} else language((token.word for token in text.tokens[:400]), raw, "")
     own = tuple(own)
@@ -37,7 +40,7 @@ def reading(raw: str, *, lang: str | None, own: Iterable[tuple[str, str, str]] =
     said: dict[str, list[Found]] = {}
     for sentence in text.sentences:
         sentence.lang = language(text.words(sentence)[:60], text.said(sentence), lang)
-        _search(rulebook.of(sentence.lang), text, sentence, hits, said)
+        _search(rulebook.of(sentence.lang, part), text, sentence, hits, said)
         if shop is not None:
             hits += shop.search(text, sentence)
     return Reading(text, lang, hits, said)

@@ -130,9 +130,20 @@ class Rulebook:
 
 
 @lru_cache(maxsize=8)
-def of(lang: str) -> Rulebook:
-    """Return the rules of a language ("tr" or "en"), read once."""
-    return Rulebook(load(lang))
+def of(lang: str, part: str = "") -> Rulebook:
+    """Return the rules of a language ("tr" or "en"), read once.
+
+    `part` is "written" for those that a draft is read by, "heard" for those of the customer's message, "" for all.
+    """
+    return Rulebook(rule for rule in _all(lang) if not part or rule.kind.startswith(_HEARD) == (part == "heard"))
+
+
+_HEARD = ("mood/", "question/")
+
+
+@lru_cache(maxsize=8)
+def _all(lang: str) -> tuple[Rule, ...]:
+    return tuple(load(lang))
 
 
 def load(lang: str, folder: Path = RULES) -> Iterator[Rule]:
