@@ -132,6 +132,12 @@ def test_numbers_that_are_nobodys_do_not_stop_a_reply(draft: str) -> None:
         ("Çok teşekkür ederim, bayıldım.", "thankful", False),
         ("Bu elbisenin M bedeni var mı?", "calm", False),
         ("Faturamı acil gönderir misiniz?", "calm", True),
+        ("Neden aramıyorsunuz?", "angry", False),
+        ("Yurt dışına göndermiyor musunuz?", "calm", False),
+        ("Paket gelmedi. Evdeydim!", "angry", False),
+        ("Paket gelmedi.", "worried", False),
+        ("Uçağım cuma, valizi o güne kadar alır mıyım?", "worried", True),
+        ("Düğün fotoğraflarımız çok güzel, sağ olun.", "thankful", False),
     ],
 )
 def test_the_mood_is_read_from_the_customers_words(customer: str, mood: str, urgent: bool) -> None:
@@ -157,3 +163,56 @@ def test_promises_are_found_with_the_clock() -> None:
     (promise,) = advice.promises
     assert promise.due_at == datetime(2026, 11, 24, 15, tzinfo=UTC)
     assert coach.check("Yarın 18.00'e kadar size yazacağım.", lang="tr").promises == ()
+
+
+@pytest.mark.parametrize(
+    ("customer", "draft", "is_open"),
+    [
+        ("A rail is missing. And why was my coupon refused?", "Sorry about the rail, a new one left today.", True),
+        ("A rail is missing. And why was my coupon refused?", "A new rail left today. The coupon ran out.", False),
+        ("which size for 8 kilos, which size is it?", "Our harnesses are made of soft leather.", True),
+        ("Which size for 8 kilos?", "That's an M.", False),
+    ],
+)
+def test_a_second_question_or_a_size_is_not_passed_over(customer: str, draft: str, is_open: bool) -> None:
+    kinds = {found.kind for found in coach.check(draft, lang="en", channel="chat", customer=customer).findings}
+
+    assert ("unanswered_question" in kinds) == is_open
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        ("Kampanya batching'e kapalı.", ["batching"]),
+        ("Siparişiniz re-route bekliyor.", ["re-route"]),
+        ("Adresinize bir e-mail attım, linki orada.", []),
+        ("Samsung'un kutusu yolda.", []),
+        ("siparişiniz corolla'nıza uyar, bugün çıkıyor", []),
+    ],
+)
+def test_untranslated_words_of_our_systems_are_seen_and_names_are_not(draft: str, words: list[str]) -> None:
+    found = coach.check(draft, lang="tr", channel="chat").findings
+
+    assert [each.text for each in found if each.kind == "jargon"] == words
+
+
+def test_what_customers_call_it_is_no_jargon() -> None:
+    assert not coach.check("Kampanya batching'e kapalı.", lang="tr", channel="chat", customer="batching nedir").findings
+
+
+@pytest.mark.parametrize(
+    ("draft", "blocks"),
+    [
+        ("Kartınız son kullanma 09/28 görünüyor.", True),
+        ("Bayimiz: Kıbrıs Caddesi 88, telefonu 0232 330 14 25.", False),
+        ("Adresiniz Kıbrıs Caddesi 88.", True),
+    ],
+)
+def test_where_a_shop_of_ours_is_everyone_may_know(draft: str, blocks: bool) -> None:
+    assert coach.check(draft, lang="tr", channel="public").blocks == blocks
+
+
+def test_what_is_left_to_the_customer_is_no_deed() -> None:
+    advice = coach.check("Bankanızı arayın, tutarı iade ettik.", lang="tr", customer="param nerede, kaç gündür yok")
+
+    assert not advice.latte.act

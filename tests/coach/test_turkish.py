@@ -99,3 +99,17 @@ def test_ability_infinitive_and_owned_noun() -> None:
     assert inflecting.inflect("başla", tense="aor", person="1sg", able=True) == "başlayabilirim"
     assert inflecting.infinitive("ed") == "etmek"
     assert inflecting.verbal_noun("gönder", person="1pl") == "göndermemiz"
+
+
+@pytest.mark.parametrize(
+    ("word", "causes"),
+    [
+        ("yaptirin", True), ("onaylatmaniz", True), ("kestirmelisiniz", True), ("imzalatip", True),
+        ("iletin", False), ("degistirin", False), ("baslatin", False), ("anlatmaniz", False),
+    ],
+)  # fmt: skip
+def test_who_has_something_done_is_told_from_who_does_it(word: str, causes: bool) -> None:
+    found = turkish.any_verb(word)
+
+    assert found is not None
+    assert ("caus" in found[1]) == causes
