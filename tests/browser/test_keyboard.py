@@ -100,6 +100,10 @@ def test_a_working_day_without_a_mouse(desk: Desk, elif_: Agent, mailbox_channel
         key.press("Backspace")
     key.press("Escape")
     key.press("e")
+    # Something was promised: the question has the focus, and its first answer is that it was kept.
+    expect(page.get_by_role("dialog", name="Burada tutulacak söz var")).to_be_visible()
+    key.press("Space")
+    key.press("Enter")
     expect(page.locator(".event", has_text="Elif Kaya kapattı")).to_be_visible()
 
     key.press("u")

@@ -295,6 +295,9 @@ def test_the_page_works_without_scripts(
 
     expect(plain.locator(".msg.us")).to_contain_text("Yarın kapınızda.")
     plain.get_by_role("button", name="Kapat").first.click()
+    expect(plain.get_by_text("Burada tutulacak söz var")).to_be_visible()
+    plain.locator(".owed-bar").get_by_role("button", name="Tutuldu").click()
+    plain.get_by_role("button", name="Kapat").first.click()
     conversation.refresh_from_db()
     assert conversation.is_closed
     context.close()

@@ -3,9 +3,11 @@
 What is asked is drawn by the app that knows of it, as a panel of the kind "closing".
 """
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common
@@ -16,6 +18,7 @@ from muhatap.web.slots import panels_for
 def ask(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     """Answer a closing with the question instead."""
     if not common.target_of(request):
+        messages.error(request, _("We still owe something here. Say what became of it, then close."))
         return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]) + "#owed")
     answer = HttpResponse(_drawn(request, conversation))
     answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
