@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from muhatap.conversations import thread
+from muhatap.conversations.actions import forget_words_of
 from muhatap.conversations.models import Conversation
 from muhatap.core.page_memory import once_a_page
 from muhatap.promises import handing, queries, sentences
@@ -69,6 +70,7 @@ def register() -> None:
     )
     for name in sentences.NAMES:
         thread.tell_with(name, sentences.line)
+        forget_words_of(name, "text", "why")
 
 
 def _due(agent: Agent) -> str:

@@ -318,6 +318,19 @@ def test_promises_follow_a_merge_and_come_back(asked: Conversation, elif_: Agent
     assert (owed(asked), owed(other)) == ((0, None), (1, due))
 
 
+def test_its_words_go_for_good_with_the_conversation(asked: Conversation, elif_: Agent, deniz: Agent) -> None:
+    answer(asked, by=elif_)
+    conversations.rename(asked, subject="Başka", by=elif_)
+    conversations.delete(asked, by=deniz, now=NOW)
+
+    conversations.purge_bin(now=NOW + 60 * DAY)
+
+    assert not Promise.objects.exists()
+    kept = Event.objects.filter(subject=f"conversation:{asked.pk}")
+    assert set(kept.get(name="PromiseMade").data) == {"promise_id", "due", "how"}
+    assert kept.get(name="SubjectChanged").data == {}
+
+
 def test_pages_go_on_by_key_and_show_whose_it_is(asked: Conversation, elif_: Agent, onur: Agent) -> None:
     for hours in range(1, 4):
         actions.promise(asked, text=f"{hours}.", due_at=NOW + hours * HOUR, by=elif_, now=NOW)

@@ -23,7 +23,7 @@ from muhatap.conversations.actions.chasing import (
     remind_of_chases,
 )
 from muhatap.conversations.actions.common import preview_of
-from muhatap.conversations.actions.deleting import KEPT_IN_BIN, delete, purge_bin, restore
+from muhatap.conversations.actions.deleting import KEPT_IN_BIN, delete, forget_words_of, purge_bin, restore
 from muhatap.conversations.actions.drafting import (
     AlreadyTaken,
     ChangedElsewhere,
@@ -97,6 +97,7 @@ __all__ = [
     "forget_bulk_runs",
     "forget_ended_drafts",
     "forget_unsent_files",
+    "forget_words_of",
     "give_back",
     "give_to_team",
     "go_on_with_bulk",

@@ -5,17 +5,29 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from muhatap.conversations import events, queries, search
 from muhatap.conversations.actions.common import WAIT, id_of, locked, recount, ring, wait_since
 from muhatap.conversations.models import Attachment, Conversation, SearchEntry
 from muhatap.core import blobs
 from muhatap.core.events import announce
+from muhatap.core.models import Event
 from muhatap.team.models import Agent
 
 log = logging.getLogger(__name__)
 
 KEPT_IN_BIN = timedelta(days=30)
+
+# Which values of an event are people's own words; see `forget_words_of`.
+_words: dict[str, list[str]] = {
+    "SubjectChanged": ["was"],
+    "ChaseBegun": ["party"],
+    "ChaseWritten": ["party"],
+    "ChaseAnswered": ["party"],
+    "ChaseOverdue": ["party"],
+    "ChaseEnded": ["party"],
+}
 
 
 @transaction.atomic
@@ -77,12 +89,20 @@ def _purge(number: int, *, now: datetime) -> set[str] | None:
     return files
 
 
+def forget_words_of(event_name: str, *keys: str) -> None:
+    """Say which values of an event are people's own words: they go with the conversation, the fact itself stays."""
+    _words[event_name] = list(keys)
+
+
 def _purge_with_merged(conversation: Conversation, files: set[str]) -> None:
     """Remove it with what was merged into it and what stands on their sides; add the blobs of their files."""
     for merged in conversation.merged.all():
         _purge_with_merged(merged, files)
     of_it = Q(message__conversation=conversation) | Q(message__conversation__aside_of=conversation)
     files.update(Attachment.objects.filter(of_it).values_list("blob", flat=True))
+    for name, keys in _words.items():
+        told = Event.objects.filter(subject=f"conversation:{conversation.pk}", name=name)
+        told.update(data=RawSQL("data - %s::text[]", [keys]))
     conversation.delete()
 
 
