@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "muhatap.mail.apps.MailConfig",
     "muhatap.notices.apps.NoticesConfig",
     "muhatap.rules.apps.RulesConfig",
+    "muhatap.knowledge.apps.KnowledgeConfig",
     "muhatap.orders.apps.OrdersConfig",
     "muhatap.conversations.apps.ConversationsConfig",
     "muhatap.customers.apps.CustomersConfig",

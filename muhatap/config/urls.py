@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muhatap.mail.urls")),
     path("", include("muhatap.notices.urls")),
     path("", include("muhatap.rules.urls")),
+    path("", include("muhatap.knowledge.urls")),
     path("", include("muhatap.orders.urls")),
     path("", include("muhatap.conversations.urls")),
     path("", include("muhatap.customers.urls")),

@@ -1,5 +1,6 @@
 """What is typed into the composer, and what may be wrong with it."""
 
+import json
 from datetime import datetime
 from typing import Any, cast
 
@@ -118,8 +119,8 @@ class MessageForm(WritingForm):
     # When it leaves: at once, at a moment of the menu, or at the one in `leave_on`.
     leave = forms.CharField(required=False, max_length=40)
     leave_on = forms.CharField(required=False, max_length=40)
-    # What apps above want to know of it later, by their names.
-    along = forms.JSONField(required=False)
+    # What apps above want to know of it later, by their names, as JSON; what is none says nothing.
+    along = forms.CharField(required=False)
     # It goes although it speaks of a file that it does not have.
     without_file = forms.BooleanField(required=False)
 
@@ -130,8 +131,12 @@ class MessageForm(WritingForm):
         return not may_lack and missing_file.is_promised(given["text"])
 
     def clean_along(self) -> dict[str, Any]:
-        given = self.cleaned_data["along"]
-        return given if isinstance(given, dict) and len(self.data.get("along", "")) <= LONGEST_ALONG else {}
+        """Return what each of the apps above sent under its own name: every one of them has a field of its own."""
+        given: dict[str, Any] = {}
+        for written in self.data.getlist("along") if hasattr(self.data, "getlist") else [self.data.get("along", "")]:
+            if len(written) <= LONGEST_ALONG:
+                given |= _object(written)
+        return given
 
     def clean_leave(self) -> datetime | None:
         chosen = self.cleaned_data["leave"]
@@ -164,6 +169,19 @@ class MessageForm(WritingForm):
             )
         else:
             cleaned["text"], cleaned["html"] = filled.text, filled.html
+
+
+def _object(written: str) -> dict[str, Any]:
+    """Return the JSON object of a text, empty for what is none or what the database could not keep."""
+    try:
+        given = json.loads(written, parse_constant=_refuse) if written.strip() else {}
+    except (ValueError, RecursionError):
+        return {}
+    return given if isinstance(given, dict) and "\\u0000" not in written else {}
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 class DraftForm(WritingForm):

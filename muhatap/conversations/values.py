@@ -12,18 +12,18 @@ from muhatap.conversations.models import Conversation
 from muhatap.team.models import Agent
 
 # Between the braces an editor may have put a space that does not break.
-_VALUE = re.compile(r"\{\{(?:\s|&nbsp;)*([a-z_]+)\.([a-z_]+)(?:\s|&nbsp;)*\}\}")
+_VALUE = re.compile(r"\{\{(?:\s|&nbsp;)*([a-z_]+)\.([a-z_][a-z0-9_]*)(?:\s|&nbsp;)*\}\}")
 _TAG = re.compile(r"<[^>]*>")
 # What somebody meant as one, known or not.
 _OPENED = re.compile(r"\{\{(?:\s|&nbsp;)*[\w.]{1,60}(?:\s|&nbsp;)*\}\}")
 
 # Given a conversation and who writes, return what is known, by the second part of the name. A missing one is a gap.
 Source = Callable[[Conversation, Agent], Mapping[str, str]]
-_sources: dict[str, Source] = {
-    "agent": lambda conversation, agent: {"name": agent.name, "title": agent.title},
-    "brand": lambda conversation, agent: {"name": conversation.brand.name},
-    "customer": lambda conversation, agent: {"name": conversation.customer.name},
-    "conversation": lambda conversation, agent: {"number": str(conversation.pk)},
+_sources: dict[str, list[Source]] = {
+    "agent": [lambda conversation, agent: {"name": agent.name, "title": agent.title}],
+    "brand": [lambda conversation, agent: {"name": conversation.brand.name}],
+    "customer": [lambda conversation, agent: {"name": conversation.customer.name}],
+    "conversation": [lambda conversation, agent: {"number": str(conversation.pk)}],
 }
 
 
@@ -37,7 +37,10 @@ class Filled:
 
 
 def register(name: str, source: Source) -> None:
-    _sources[name] = source
+    """Say what is known by a first name, besides what others say of it."""
+    known = _sources.setdefault(name, [])
+    if source not in known:
+        known.append(source)
 
 
 def fill(text: str, html: str, conversation: Conversation, agent: Agent) -> Filled:
@@ -57,12 +60,18 @@ def fill_each(texts: Iterable[str], conversation: Conversation, agent: Agent) ->
     return [_put(text, known, str) for text in written]
 
 
+def gaps_in(text: str) -> list[str]:
+    """Return what is still written by name in a plain text, known or not, each once."""
+    return _gaps([text])
+
+
 def _known_in(text: str, conversation: Conversation, agent: Agent) -> dict[str, str]:
     asked = {match.group(1) for match in _VALUE.finditer(text)}
     return {
         f"{source}.{name}": value
         for source in asked & set(_sources)
-        for name, value in _sources[source](conversation, agent).items()
+        for known in _sources[source]
+        for name, value in known(conversation, agent).items()
         if value
     }
 

@@ -16,7 +16,7 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import arranging, carsi, harbour, orders, pictures, ruling
+from muhatap.demo import arranging, carsi, harbour, orders, pictures, replying, ruling
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -60,6 +60,7 @@ def load(*, now: datetime) -> int:
             bought, currency = (orders.CARSI, "TRY") if brand.slug == "carsi-demo" else (orders.HARBOUR, "GBP")
             orders.sell(brand=brand, bought=bought, currency=currency, by=team["deniz"], now=now)
     ruling.rule(brands=brands, by=team["onur"], now=now)
+    replying.plant(by=team["onur"], now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
 
@@ -90,6 +91,7 @@ def remove() -> int:
     Brand.objects.filter(pk__in=[brand.pk for brand in brands]).delete()
     Customer.objects.filter(pk__in=customers, conversations=None).delete()
     arranging.clear()
+    replying.clear(emails=[_email(name) for name in _AGENTS])
     Agent.objects.filter(email__in=[_email(name) for name in _AGENTS], messages=None).delete()
     return len(numbers)
 

@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "customers.read": EVERYONE,
     "customers.change": EVERYONE,
     "customers.define": LEADS,
+    "knowledge.replies": LEADS,
     "mail.unreadable": EVERYONE,
     "mail.reconciliation": LEADS,
     "mail.set_up": LEADS,

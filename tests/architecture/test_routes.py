@@ -39,6 +39,8 @@ from muhatap.conversations.models import (
 from muhatap.core import blobs
 from muhatap.core.ids import uuid7
 from muhatap.customers import actions as customers
+from muhatap.knowledge import actions as knowledge
+from muhatap.knowledge.actions import Written
 from muhatap.mail import set_up
 from muhatap.mail.models import RawSource, SourceState
 from muhatap.orders.models import OrderAct
@@ -246,6 +248,7 @@ def _one_of_each() -> dict[str, Any]:
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,
         **_of_rules(message),
+        "settings/replies/<int:pk>": _saved_reply(),
         **_of_orders(carsi),
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
@@ -261,6 +264,11 @@ def _of_rules(message: Message) -> dict[str, Any]:
         "settings/rules/stops/<int:pk>": RuleStop.objects.create(rule=rule, conversation=message.conversation).pk,
         "settings/rules/calls/<int:pk>": Call.objects.create(run=run, url="https://depo.example/", state="failed").pk,
     }
+
+
+def _saved_reply() -> int:
+    written = Written(names={"tr": "Selam"}, shortcut="selam", situation="other", wordings={("tr", ""): "Merhaba."})
+    return knowledge.write(written, by=None, now=timezone.now()).pk
 
 
 def _of_orders(brand: Brand) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import link from "./controllers/link";
 import marks from "./controllers/marks";
 import menu from "./controllers/menu";
 import modal from "./controllers/modal";
+import names from "./controllers/names";
 import onlookers from "./controllers/onlookers";
 import palette from "./controllers/palette";
 import picks from "./controllers/picks";
@@ -22,6 +23,7 @@ import promises from "./controllers/promises";
 import presence from "./controllers/presence";
 import push from "./controllers/push";
 import refetch from "./controllers/refetch";
+import replies from "./controllers/replies";
 import reorder from "./controllers/reorder";
 import rows from "./controllers/rows";
 import sound from "./controllers/sound";
@@ -36,7 +38,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, onlookers, presence, promises, palette, picks, push, refetch, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, link, marks, menu, modal, names, onlookers, presence, promises, palette, picks, push, refetch, replies, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }

@@ -8,6 +8,9 @@ import { cleanPasted } from "./paste";
 
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 const PICTURE_LIMIT = 5_000_000;
+const BEGUN_REPLY = /(?:^|\s)\/((?:[\p{L}\p{N}][\p{L}\p{N}'-]*(?: [\p{L}\p{N}'-]*){0,3})?)$/u;
+// A value that nobody knows, as it is written: to be filled in before anything is sent.
+const GAP = /\{\{\s*[\p{L}\p{N}_.]{1,60}\s*\}\}/gu;
 
 interface Options {
   place: HTMLElement;
@@ -135,6 +138,53 @@ export class RichText {
     this.editor.chain().focus().insertContentAt({ from: at, to: from }, [
       { type: "text", text: `@${name}`, marks: [{ type: "bold" }] }, { type: "text", text: " " },
     ]).unsetBold().run();
+  }
+
+  /** What stands between a slash and the cursor, where the slash begins a line or follows a space. */
+  begunReply(): string | undefined {
+    const { empty, $from } = this.editor.state.selection;
+    if (!empty) return undefined;
+    return BEGUN_REPLY.exec($from.parent.textBetween(0, $from.parentOffset, "\n", "\n"))?.[1];
+  }
+
+  /** Write the slash that begins a saved reply. */
+  slash(): void {
+    const { $from } = this.editor.state.selection;
+    const before = $from.parent.textBetween(0, $from.parentOffset, "\n", "\n");
+    this.editor.chain().focus().insertContent(/(^|\s)$/.test(before) ? "/" : " /").run();
+  }
+
+  /** Take the slash away again, with what was searched by it. */
+  unslash(): void {
+    const begun = this.begunReply();
+    const { from } = this.editor.state.selection;
+    if (begun !== undefined) this.editor.chain().focus().deleteRange({ from: from - begun.length - 1, to: from }).run();
+  }
+
+  /** Put a saved reply in, in the place of the slash that asked for it; then choose its first gap. One undo takes it back. */
+  put(html: string): void {
+    const begun = this.begunReply();
+    const { from, to } = this.editor.state.selection;
+    const isBefore = from <= 1 && begun === undefined && !this.editor.isEmpty && !this.editor.isFocused;
+    const at = begun === undefined ? from : from - begun.length - 1;
+    if (isBefore) this.editor.chain().focus("end").insertContent(html).run();
+    else this.editor.chain().focus().deleteRange({ from: at, to }).insertContent(html).run();
+    this.nextGap(at);
+  }
+
+  /** Choose the first gap after a place, so that what is typed takes its place. Says whether there is one. */
+  nextGap(after = this.editor.state.selection.to): boolean {
+    let found: { from: number; to: number } | undefined;
+    this.editor.state.doc.descendants((node, at) => {
+      if (found || !node.isTextblock) return !found;
+      for (const gap of node.textBetween(0, node.content.size, undefined, "\n").matchAll(GAP)) {
+        const from = at + 1 + gap.index;
+        if (!found && from >= after) found = { from, to: from + gap[0].length };
+      }
+      return false;
+    });
+    if (found) this.editor.chain().focus().setTextSelection(found).scrollIntoView().run();
+    return found !== undefined;
   }
 
   /** Put one text in the place of another, where it first stands within a paragraph; undo takes it back. */

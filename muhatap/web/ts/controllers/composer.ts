@@ -188,8 +188,9 @@ export default class extends Controller<HTMLFormElement> {
       tools: () => {
         this.showTools();
         this.offer();
+        this.dispatch("moved", { detail: { kind: this.kind, begun: this.rich?.begunReply() } });
       },
-      key: (event) => this.choosing(event),
+      key: (event) => this.choosing(event) || this.isTaken(event) || this.toGap(event),
     });
     this.textTarget.hidden = true;
     this.element.dataset.rich = "";
@@ -313,6 +314,42 @@ export default class extends Controller<HTMLFormElement> {
     else return false;
     event.stopPropagation();
     return true;
+  }
+
+  // Saved replies ----------------------------------------------------------------------------------------------
+
+  /** Offer a key to what stands beside the words. */
+  private isTaken(event: KeyboardEvent): boolean {
+    return this.dispatch("key", { detail: { event }, cancelable: true }).defaultPrevented;
+  }
+
+  /** Tab leads from gap to gap; after the last one it leaves the words as everywhere. */
+  private toGap(event: KeyboardEvent): boolean {
+    return event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey && (this.rich?.nextGap() ?? false);
+  }
+
+  gap(): void {
+    if (!this.rich?.nextGap()) this.rich?.nextGap(0);
+  }
+
+  /** Begin a saved reply as if the slash had been typed. */
+  async summon(): Promise<void> {
+    await this.load();
+    this.rich?.slash();
+    this.dispatch("summoned");
+  }
+
+  unslash(): void {
+    this.rich?.unslash();
+  }
+
+  async put({ detail }: CustomEvent<{ html: string }>): Promise<void> {
+    await this.load();
+    this.rich?.put(detail.html);
+  }
+
+  describe({ detail }: CustomEvent<Record<string, string>>): void {
+    this.rich?.describe(detail);
   }
 
   /** Write a note to whoever shared a draft. */

@@ -1,0 +1,28 @@
+"""What lower apps are told by higher ones that they do not know: how a customer feels, and what is owed."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from muhatap.coach.customer import mood
+from muhatap.coach.reading import reading
+from muhatap.conversations import values
+from muhatap.conversations.models import Conversation
+from muhatap.knowledge import days, saying, tones
+from muhatap.promises import queries as promises
+from muhatap.team.models import Agent
+
+
+def register() -> None:
+    tones.read_with(lambda text: mood(reading(text, lang=None)).mood)
+    values.register("promise", _promise)
+
+
+def _promise(conversation: Conversation, agent: Agent) -> Mapping[str, str]:
+    """Return when the next promise of a conversation is due: "25 Kasım Çarşamba 18.00"."""
+    dues = [one.due_at for one in promises.open_in(conversation) if one.due_at]
+    if not dues:
+        return {}
+    due, language = timezone.localtime(min(dues)), saying.language_of(conversation)
+    clock = due.strftime("%H.%M" if language == "tr" else "%H:%M")
+    return {"due": f"{days.in_words(due.date(), language)} {clock}"}
