@@ -35,7 +35,8 @@ def test_a_draft_is_read_without_database_and_folder(tmp_path: Path) -> None:
             "suggestion": "Kargo firmasını sizin için biz arıyoruz",
         }
     ]  # fmt: skip
-    assert said["latte"] == {"listen": False, "acknowledge": False, "act": True, "thank": False, "explain": True}
+    # To write again is no deed while the call itself is left to the customer.
+    assert said["latte"] == {"listen": False, "acknowledge": False, "act": False, "thank": False, "explain": True}
     assert said["mood"] == {"mood": "angry", "urgent": True, "words": ["hâlâ gelmedi"]}
     assert [promise["due_at"] for promise in said["promises"]] == ["2026-11-24T18:00:00+03:00"]
 
