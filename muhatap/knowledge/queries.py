@@ -72,7 +72,8 @@ def said_in(conversation: Conversation, agent: Agent, *, now: datetime) -> Said:
     earlier = Conversation.objects.filter(customer=conversation.customer_id, pk__lt=conversation.pk)
     order = orders.meant(conversation, agent, now=now)
     return Said(
-        text=f"{conversation.subject}\n{text}",
+        # Later on the subject tells what it was about at first.
+        text=f"{conversation.subject}\n{text}" if conversation.customer_message_count <= 1 else text,
         tone=tone_of(text),
         order_standing=standing_of(order, now=now) if order else "",
         channel_kind=conversation.channel.kind,

@@ -187,7 +187,6 @@ Thank you for writing. Have a good day.""",
     Seed(
         shortcut="tesekkur",
         situation=Situation.THANKS,
-        tones=("thankful", "calm"),
         keywords=("teşekkür", "sağ olun", "thank you", "thanks"),
         tr=(
             "Teşekküre yanıt",

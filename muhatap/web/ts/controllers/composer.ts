@@ -190,7 +190,8 @@ export default class extends Controller<HTMLFormElement> {
         this.offer();
         this.dispatch("moved", { detail: { kind: this.kind, begun: this.rich?.begunReply() } });
       },
-      key: (event) => this.choosing(event) || this.isTaken(event) || this.toGap(event),
+      // What sends must not break the line, nor write over what is chosen.
+      key: (event) => isSending(event) || this.choosing(event) || this.isTaken(event) || this.toGap(event),
     });
     this.textTarget.hidden = true;
     this.element.dataset.rich = "";
@@ -459,7 +460,7 @@ export default class extends Controller<HTMLFormElement> {
   // Sending ----------------------------------------------------------------------------------------------------
 
   keys(event: KeyboardEvent): void {
-    if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (isSending(event)) {
       event.preventDefault();
       // A second press out of habit must not send past what is only just shown.
       if (performance.now() - this.heldAt < HELD_MS) return;
@@ -655,6 +656,10 @@ export default class extends Controller<HTMLFormElement> {
 // Of a text that stood here before the other took its place: the server knows nothing of it.
 const OWN = -1;
 const FIELDS = new Set(["csrfmiddlewaretoken", "key", "seen", "to", "cc", "bcc", "subject", "channel"]);
+
+function isSending(event: KeyboardEvent): boolean {
+  return event.code === "Enter" && (event.ctrlKey || event.metaKey);
+}
 
 /** Open the row below the present one, or above the last. */
 function goNext(): void {
