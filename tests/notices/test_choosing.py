@@ -57,9 +57,11 @@ def test_a_choice_there_is_not_changes_nothing(elif_: Agent, client: Client) -> 
 def test_outside_the_shift_it_is_quiet_for_those_who_want_it(
     elif_: Agent, conversation: Conversation, clock: str, is_heard: bool
 ) -> None:
-    elif_.shifts, elif_.time_zone = {"mon": ["09:00-18:00"]}, "Europe/Istanbul"
-    elif_.save()
     monday = datetime.fromisoformat(f"2026-11-23T{clock}:00+03:00")
+    elif_.shifts, elif_.time_zone = {"mon": ["09:00-18:00"]}, "Europe/Istanbul"
+    # Whoever switches after their shift says that they are here: it is not to be the clock of this machine that does.
+    elif_.presence_at = monday - timedelta(days=1)
+    elif_.save()
     assert told(conversation, elif_, at=monday).is_heard, "nobody asked for quiet"
     actions.read(elif_, now=monday)
 
