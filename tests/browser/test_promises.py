@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from muhatap.conversations.models import Channel, Conversation, Status
+from muhatap.promises import actions as promises
 from muhatap.promises import jobs
 from muhatap.promises.models import Promise
 from muhatap.team.models import Agent
@@ -58,6 +59,27 @@ def test_a_promise_is_seen_corrected_sent_and_owed_until_it_is_kept(desk: Desk, 
     expect(bar).to_have_count(0)
     asked.refresh_from_db()
     assert (asked.status, asked.owed_count) == (Status.CLOSED, 0)
+
+
+def test_what_is_kept_leaves_the_page(desk: Desk, asked: Conversation, elif_: Agent) -> None:
+    due = timezone.now() + timedelta(days=1)
+    for text in ("Faturayı göndereceğiz", "Depoya soracağız"):
+        promises.promise(asked, text=text, due_at=due, by=elif_, now=timezone.now())
+    page = desk.page
+    desk.open("/promises/mine/")
+    desk.listen()
+
+    page.locator(".owed-row", has_text="Faturayı").get_by_role("button", name="Tutuldu").dblclick()
+
+    expect(page.locator(".owed-row")).to_have_count(1)
+    expect(page.locator(".toast.wrong")).to_have_count(0)
+    row = page.locator(".owed-row", has_text="Depoya")
+    row.get_by_role("link", name="Yapılmayacak").click()
+    dialog = page.get_by_role("dialog", name="Yapılmayacak")
+    dialog.get_by_label("Neden?").fill("Müşteri vazgeçti")
+    press(dialog, "Kaydet")
+    expect(page.get_by_text("Borçlu olduğumuz söz yok")).to_be_visible()
+    assert sorted(Promise.objects.values_list("state", flat=True)) == ["kept", "waived"]
 
 
 def test_what_slips_comes_back_with_words_for_the_customer(desk: Desk, asked: Conversation, onur: Agent) -> None:

@@ -375,8 +375,10 @@ def test_the_page_and_its_acts(asked: Conversation, elif_: Agent, client: Client
     assert one.text in page
     assert "Zeynep Aksoy" in page
     htmx = {"HX-Request": "true", "HX-Target": "owed"}
-    after = client.post(f"/promises/{one.pk}/kept/", {"whose": "mine"}, headers=htmx).content.decode()
-    assert f"promise-{one.pk}" not in after
+    after = client.post(f"/promises/{one.pk}/kept/", {"whose": "mine"}, headers=htmx)
+    assert after.status_code == 200
+    assert 'id="owed"' in after.content.decode()
+    assert f"promise-{one.pk}" not in after.content.decode()
     assert client.get("/promises/ended/").status_code == 200
     rates = client.get("/promises/rates/").content.decode()
     assert "100" in rates

@@ -168,7 +168,7 @@ def _do(request: AgentRequest, one: Promise, act: Callable[[], object], words: s
         messages.error(request, _("Somebody has said already what became of this promise."))
     if common.target_of(request) != ON_PAGE:
         return common.after_act(request, one.conversation)
-    answer = owed.index(request, request.POST.get("whose", "mine"))
+    answer = owed.drawn(request, request.POST.get("whose", "mine"))
     for message in get_messages(request):
         said = {"text": message.message, "wrong": message.level_tag}
         answer.write(render_to_string("web/parts/toast_oob.html", said, request=request))

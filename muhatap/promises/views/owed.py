@@ -16,6 +16,11 @@ ENDED = "ended"
 
 @require_GET
 def index(request: AgentRequest, whose: str) -> HttpResponse:
+    return drawn(request, whose)
+
+
+def drawn(request: AgentRequest, whose: str) -> HttpResponse:
+    """Draw the page as it is now: asked for, or after an act on it."""
     if whose not in (*WHOSE, ENDED):
         raise Http404
     now = timezone.now()
