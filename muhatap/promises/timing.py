@@ -3,12 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from muhatap.core import business_time
-from muhatap.core.business_time import Hours
+from muhatap.core.business_time import Hours, NeverOpen
 
 # Open time between the reminder and the promised moment: enough to still do it, or to tell the customer.
 AHEAD = timedelta(hours=2)
 # How far back the reminder may lie, over nights, weekends and feasts.
 _STEPS = tuple(timedelta(hours=hours) for hours in (2, 6, 16, 24, 48, 72, 96, 120, 240))
+WORKING_DAY_MINUTES = 9 * 60
 LAST_MINUTE = time(23, 59)
 DAY = timedelta(days=1)
 _MOST_DAYS_CLOSED = 14
@@ -33,6 +34,23 @@ def warn_at(due: datetime, hours: Hours, *, made: datetime) -> datetime:
     """Return when to remind of a promise: two open hours ahead, or half-way for one that is due sooner than that."""
     found = _before(due, hours)
     return found if found > made else made + max(due - made, timedelta()) / 2
+
+
+def offered(hours: Hours, *, now: datetime) -> list[datetime]:
+    """Return moments that one promises often, on the half hour: in two open hours, in a working day, in two."""
+    found = []
+    for minutes in (2 * 60, WORKING_DAY_MINUTES, 2 * WORKING_DAY_MINUTES):
+        try:
+            due = business_time.add(now, minutes, hours).astimezone(hours.zone)
+        except NeverOpen:
+            continue
+        found.append(due.replace(minute=30 if due.minute >= 30 else 0, second=0, microsecond=0))
+    return list(dict.fromkeys(each for each in found if each > now))
+
+
+def in_a_working_day(hours: Hours, *, now: datetime) -> datetime:
+    """Return what stands in a form at first: a working day from now; the same hour tomorrow where nobody ever opens."""
+    return next(iter(offered(hours, now=now)[1:]), now + DAY)
 
 
 def _before(due: datetime, hours: Hours) -> datetime:

@@ -61,3 +61,16 @@ def test_a_shop_that_never_opens_is_reminded_a_day_ahead() -> None:
 
     assert timing.warn_at(at("2026-11-24T18:00"), never, made=at("2026-11-20T10:00")) == at("2026-11-23T18:00")
     assert timing.end_of(date(2026, 11, 24), never, now=at("2026-11-20T10:00")) == at("2026-11-24T23:59")
+
+
+def test_what_is_offered_lies_ahead_in_open_hours() -> None:
+    assert timing.offered(OFFICE, now=at("2026-11-27T17:10")) == [
+        at("2026-11-30T10:00"), at("2026-11-30T17:00"), at("2026-12-01T17:00")
+    ]  # fmt: skip
+
+
+def test_a_shop_that_never_opens_offers_tomorrow() -> None:
+    never = business_time.Hours(weekly=((),) * 7, zone=ISTANBUL)
+
+    assert timing.offered(never, now=at("2026-11-24T18:00")) == []
+    assert timing.in_a_working_day(never, now=at("2026-11-24T18:00")) == at("2026-11-25T18:00")

@@ -19,12 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common
-from muhatap.promises import actions, queries, telling
+from muhatap.promises import actions, queries, telling, timing
 from muhatap.promises.forms import DueField, EndForm, MoveForm, PromiseForm
 from muhatap.promises.models import Promise, PromiseQuerySet, State
 from muhatap.promises.shown import Fate, shown
 from muhatap.promises.views import owed
-from muhatap.promises.views.drafts import offered
 from muhatap.team.opening import hours_of
 from muhatap.team.permissions import AgentRequest
 
@@ -44,7 +43,7 @@ def move(request: AgentRequest, pk: int) -> HttpResponse:
     one = _find(request, pk)
     now = timezone.now()
     if request.method != "POST":
-        due_at = asked_due(request) or next(iter(offered(hours_of(one.conversation.brand), now=now)[1:]), now)
+        due_at = asked_due(request) or timing.in_a_working_day(hours_of(one.conversation.brand), now=now)
         text = telling.prepared(one, due_at=due_at, by=request.agent, now=now)
         begun = {"due_at": due_at, "text": text, "is_told": one.message is not None, "why": request.GET.get("why", "")}
         return ask(request, one.conversation, MoveForm(initial=begun), _("Move the promise"), "move", one=one)
@@ -86,7 +85,7 @@ def new(request: AgentRequest, pk: int) -> HttpResponse:
     """Write one down: of a call, or one that was not found."""
     conversation = common.find(request, pk)
     now = timezone.now()
-    usual = next(iter(offered(hours_of(conversation.brand), now=now)[1:]), None)
+    usual = timing.in_a_working_day(hours_of(conversation.brand), now=now)
     sent = request.POST if request.method == "POST" else None
     form = PromiseForm(sent, initial={"due_at": usual}, use_required_attribute=False)
     if not form.is_valid():

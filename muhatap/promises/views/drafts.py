@@ -11,9 +11,7 @@ from django.views.decorators.http import require_POST
 
 from muhatap.conversations.forms import LONGEST_ALONG
 from muhatap.conversations.views import common
-from muhatap.core import business_time
-from muhatap.core.business_time import Hours, NeverOpen
-from muhatap.promises import correcting
+from muhatap.promises import correcting, timing
 from muhatap.promises.actions import ALONG, due_of
 from muhatap.promises.finding import find
 from muhatap.team.opening import hours_of
@@ -21,7 +19,6 @@ from muhatap.team.permissions import AgentRequest
 
 LONGEST = 200_000
 MOST = 8
-DAY_MINUTES = 9 * 60
 
 
 @dataclass(frozen=True)
@@ -52,21 +49,8 @@ def look(request: AgentRequest, pk: int) -> HttpResponse:
         # To colleagues one says every day that one will look into it.
         if due_at or is_none or not is_note:
             rows.append(Said(one.text, due_at, one.why, is_none, correction is not None))
-    context = {"rows": rows[:MOST], "offered": offered(hours, now=now), "conversation": conversation}
+    context = {"rows": rows[:MOST], "offered": timing.offered(hours, now=now), "conversation": conversation}
     return common.draw(request, "promises/parts/chips.html", context)
-
-
-def offered(hours: Hours, *, now: datetime) -> list[datetime]:
-    """Return moments that one promises often: in two open hours, in a working day, in two."""
-    found = []
-    for minutes in (2 * 60, DAY_MINUTES, 2 * DAY_MINUTES):
-        try:
-            due = business_time.add(now, minutes, hours)
-        except NeverOpen:
-            continue
-        local = timezone.localtime(due)
-        found.append(local.replace(minute=30 if local.minute >= 30 else 0, second=0, microsecond=0))
-    return list(dict.fromkeys(each for each in found if each > now))
 
 
 def _along(request: AgentRequest) -> Any:

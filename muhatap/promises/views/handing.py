@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views import common
-from muhatap.promises import actions, brief, handing, telling
+from muhatap.promises import actions, brief, handing, telling, timing
 from muhatap.promises.forms import HandOffForm, ReasonForm
 from muhatap.promises.models import HandOff, Way
 from muhatap.promises.views.acts import ask, asked_due
-from muhatap.promises.views.drafts import offered
 from muhatap.team.models import Agent, Team
 from muhatap.team.opening import hours_of
 from muhatap.team.permissions import AgentRequest
@@ -118,10 +117,9 @@ def _begun(request: AgentRequest, conversation: Conversation) -> dict[str, Any]:
     receivers = _receivers(request, conversation)
     chosen = request.GET.get("to") or (receivers[0][1][0][0] if receivers and receivers[0][1] else "")
     way = request.GET.get("way", Way.HERE)
-    usual = next(iter(offered(hours_of(conversation.brand), now=timezone.now())[1:]), None)
-    due_at = asked_due(request) or usual
+    due_at = asked_due(request) or timing.in_a_working_day(hours_of(conversation.brand), now=timezone.now())
     named = dict(pair for _group, pairs in receivers for pair in pairs).get(chosen, "")
-    text = telling.of_hand_off(conversation, to=named, way=way, due_at=due_at, by=request.agent) if due_at else ""
+    text = telling.of_hand_off(conversation, to=named, way=way, due_at=due_at, by=request.agent)
     known = brief.of(conversation)
     return {
         "to": chosen,

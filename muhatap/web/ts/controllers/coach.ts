@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { Asking } from "../asking";
 
 const PAUSE_MS = 400;
 const WAVE = "coach";
@@ -10,11 +11,11 @@ export default class extends Controller<HTMLElement> {
   declare readonly findingTargets: HTMLElement[];
   declare readonly urlValue: string;
   private waiting?: number;
-  private asked?: AbortController;
+  private readonly asking = new Asking();
 
   override disconnect(): void {
     clearTimeout(this.waiting);
-    this.asked?.abort();
+    this.asking.stop();
     CSS.highlights?.delete(WAVE);
   }
 
@@ -32,19 +33,10 @@ export default class extends Controller<HTMLElement> {
   }
 
   private async ask(text: string): Promise<void> {
-    this.asked?.abort();
+    this.asking.stop();
     if (!text.trim()) return this.show("");
-    this.asked = new AbortController();
-    const body = new FormData();
-    body.set("text", text);
-    body.set("csrfmiddlewaretoken", this.element.closest("form")?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
-    try {
-      const answer = await fetch(this.urlValue, { method: "POST", body, redirect: "manual", signal: this.asked.signal });
-      // Advice is welcome and never needed: without it one writes on.
-      if (answer.ok) this.show(await answer.text());
-    } catch {
-      return;
-    }
+    const drawn = await this.asking.ask(this.urlValue, { text });
+    if (drawn !== undefined) this.show(drawn);
   }
 
   private show(drawn: string): void {

@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { Asking } from "../asking";
 
 const PAUSE_MS = 400;
 
@@ -13,12 +14,12 @@ export default class extends Controller<HTMLElement> {
   declare readonly chipsTarget: HTMLElement;
   declare readonly urlValue: string;
   private waiting?: number;
-  private asked?: AbortController;
+  private readonly asking = new Asking();
   private typed: Typed = { kind: "reply", read: () => "" };
 
   override disconnect(): void {
     clearTimeout(this.waiting);
-    this.asked?.abort();
+    this.asking.stop();
   }
 
   soon({ detail }: CustomEvent<Typed>): void {
@@ -59,26 +60,16 @@ export default class extends Controller<HTMLElement> {
   }
 
   private async ask(): Promise<void> {
-    this.asked?.abort();
+    this.asking.stop();
     const text = this.typed.read();
     if (!text.trim()) {
       // Another message begins.
       this.alongTarget.value = "";
       return this.show("");
     }
-    this.asked = new AbortController();
-    const body = new FormData();
-    body.set("text", text);
-    body.set("kind", this.typed.kind);
-    body.set("along", this.alongTarget.value);
-    body.set("csrfmiddlewaretoken", this.element.closest("form")?.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
-    try {
-      const answer = await fetch(this.urlValue, { method: "POST", body, redirect: "manual", signal: this.asked.signal });
-      // What is sent is read again by the server: without the chips nothing is lost.
-      if (answer.ok) this.show(await answer.text());
-    } catch {
-      return;
-    }
+    // What is sent is read again by the server: without the chips nothing is lost.
+    const drawn = await this.asking.ask(this.urlValue, { text, kind: this.typed.kind, along: this.alongTarget.value });
+    if (drawn !== undefined) this.show(drawn);
   }
 
   private show(drawn: string): void {
