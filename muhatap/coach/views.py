@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from muhatap.coach import Advice, Finding, check
+from muhatap.conversations import values
 from muhatap.conversations.models import Conversation, Direction
 from muhatap.conversations.views import common
 from muhatap.team.opening import hours_of
@@ -45,7 +46,8 @@ class Mark:
 def look(request: AgentRequest, pk: int) -> HttpResponse:
     """Draw what is worth saying about a draft: the first few findings, LATTE for an upset customer."""
     conversation = common.find(request, pk)
-    draft = request.POST.get("text", "")[:LONGEST]
+    # What is still a gap is no word of the writer's.
+    draft = values.blanked(request.POST.get("text", "")[:LONGEST])
     advice = check(
         draft,
         customer=_last_words(conversation),

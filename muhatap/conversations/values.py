@@ -60,6 +60,11 @@ def fill_each(texts: Iterable[str], conversation: Conversation, agent: Agent) ->
     return [_put(text, known, str) for text in written]
 
 
+def blanked(text: str) -> str:
+    """Return a text in which spaces stand for what is written by name: it is as long, and nothing of a name is read."""
+    return _OPENED.sub(lambda found: " " * len(found[0]), text)
+
+
 def gaps_in(text: str) -> list[str]:
     """Return what is still written by name in a plain text, known or not, each once."""
     return _gaps([text])

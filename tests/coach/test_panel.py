@@ -40,6 +40,10 @@ def test_an_upset_customer_is_answered_in_five_parts(browser: Client, angry: Con
     assert drawn_marks(advice(browser, angry, "Hemen kargo firmasını arıyorum.")) == 5
 
 
+def test_a_gap_is_no_word_of_the_writer_s(browser: Client, angry: Conversation) -> None:
+    assert "order" not in advice(browser, angry, "{{ order.number }} numaralı siparişiniz bugün yola çıktı.")
+
+
 def test_a_calm_one_needs_none(browser: Client, mailbox_channel: Channel) -> None:
     calm = make.conversation(channel=mailbox_channel, text="Merhaba, bu kazak yıkanabilir mi?")
 

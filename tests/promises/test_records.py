@@ -447,6 +447,16 @@ def test_closing_with_a_promise_moved_leaves_it_owed(asked: Conversation, elif_:
     assert (asked.is_closed, asked.owed_count) == (True, 1)
 
 
+def test_send_and_close_asks_without_scripts_too(asked: Conversation, elif_: Agent, client: Client) -> None:
+    client.force_login(elif_)
+    sent = {"kind": "reply", "to": "zeynep@example.com", "text": TOMORROW, "key": "k1", "then": "closed"}
+
+    answered = client.post(f"/conversations/{asked.pk}/messages/", sent, follow=True)
+
+    assert "Burada tutulacak söz var" in answered.content.decode()
+    assert not Conversation.objects.get(pk=asked.pk).is_closed
+
+
 def test_chips_show_what_a_draft_promises(asked: Conversation, elif_: Agent, client: Client) -> None:
     client.force_login(elif_)
 

@@ -18,11 +18,16 @@ from muhatap.web.slots import panels_for
 def ask(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     """Answer a closing with the question instead."""
     if not common.target_of(request):
-        messages.error(request, _("We still owe something here. Say what became of it, then close."))
-        return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]) + "#owed")
+        return ask_on_page(request, conversation)
     answer = HttpResponse(_drawn(request, conversation))
     answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
     return answer
+
+
+def ask_on_page(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    """Ask without scripts: what is owed stands in the conversation, with its acts."""
+    messages.error(request, _("We still owe something here. Say what became of it, then close."))
+    return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]) + "#owed")
 
 
 def ask_beside(request: AgentRequest, conversation: Conversation, answer: HttpResponse) -> None:

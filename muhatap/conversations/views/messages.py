@@ -119,19 +119,23 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
 
 
 def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpResponse:
-    if not common.target_of(request):
-        return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     conversation = common.find(request, message.conversation_id)
+    is_still_owed = (
+        form.cleaned_data["then"] == Status.CLOSED and conversation.owed_count and not conversation.is_closed
+    )
+    if not common.target_of(request):
+        if is_still_owed:
+            return closing.ask_on_page(request, conversation)
+        return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     context = common.thread_context(request, conversation)
     sent = form.cleaned_data["kind"]
     context |= composing.context(request.agent, conversation, context["thread"], agents=context["agents"], kind=sent)
     answer = common.draw(request, "conversations/parts/sent.html", context | {"sent": _shown(context, message)})
     # Only a message that is stored clears the draft kept in the browser.
     answer["X-Message-Taken"] = str(message.pk)
-    wanted = form.cleaned_data["then"]
-    if wanted == NEXT:
+    if form.cleaned_data["then"] == NEXT:
         answer["X-Go-Next"] = "1"
-    if wanted == Status.CLOSED and conversation.owed_count and not conversation.is_closed:
+    if is_still_owed:
         closing.ask_beside(request, conversation, answer)
     return answer
 
