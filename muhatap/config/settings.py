@@ -23,8 +23,11 @@ IS_SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "muhatap.config.apps.ConfigConfig",
+    "muhatap.reports.apps.ReportsConfig",
     "muhatap.coach.apps.CoachConfig",
+    "muhatap.causes.apps.CausesConfig",
     "muhatap.promises.apps.PromisesConfig",
+    "muhatap.surveys.apps.SurveysConfig",
     "muhatap.mail.apps.MailConfig",
     "muhatap.notices.apps.NoticesConfig",
     "muhatap.rules.apps.RulesConfig",

@@ -3,8 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("muhatap.reports.urls")),
     path("", include("muhatap.coach.urls")),
+    path("", include("muhatap.causes.urls")),
     path("", include("muhatap.promises.urls")),
+    path("", include("muhatap.surveys.urls")),
     path("", include("muhatap.mail.urls")),
     path("", include("muhatap.notices.urls")),
     path("", include("muhatap.rules.urls")),

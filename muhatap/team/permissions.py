@@ -21,6 +21,9 @@ LEADS = frozenset({Role.OWNER, Role.LEAD})
 OWNERS = frozenset({Role.OWNER})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
+    "causes.read": EVERYONE,
+    "causes.change": EVERYONE,
+    "causes.manage": LEADS,
     "conversations.read": EVERYONE,
     "conversations.reply": EVERYONE,
     "conversations.note": EVERYONE,
@@ -51,7 +54,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "orders.set_up": LEADS,
     "promises.read": EVERYONE,
     "promises.change": EVERYONE,
+    "reports.read": EVERYONE,
+    "reports.manage": LEADS,
     "rules.manage": LEADS,
+    "surveys.read": EVERYONE,
+    "surveys.change": EVERYONE,
+    "surveys.set_up": LEADS,
     "team.read": EVERYONE,
     "team.own_profile": EVERYONE,
     "team.change_work": LEADS,

@@ -16,7 +16,7 @@ from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
 
 # The order of the groups in the navigation; the first has no heading.
-SECTIONS = ("inbox", "queues", "views", "knowledge", "settings")
+SECTIONS = ("inbox", "queues", "views", "learned", "knowledge", "settings")
 
 
 @dataclass(frozen=True, kw_only=True)

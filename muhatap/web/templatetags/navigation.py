@@ -16,6 +16,7 @@ register = template.Library()
 SECTION_TITLES = {
     "queues": gettext_lazy("Teams"),
     "views": gettext_lazy("Saved views"),
+    "learned": gettext_lazy("What we learn"),
     "knowledge": gettext_lazy("Knowledge"),
     "settings": gettext_lazy("Settings"),
 }

@@ -1,0 +1,5 @@
+"""What causes put into the shell."""
+
+
+def register() -> None:
+    """Fill the slots of the shell."""

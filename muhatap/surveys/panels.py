@@ -1,0 +1,5 @@
+"""What surveys put into the shell."""
+
+
+def register() -> None:
+    """Fill the slots of the shell."""
