@@ -37,6 +37,8 @@ DEFAULTS = {
     "handed_to_me": Ways(),
     "hand_off_answered": Ways(),
     "hand_off_open": Ways(),
+    "low_score": Ways(),
+    "follow_up_late": Ways(),
     "act_waits": Ways(),
     "act_not_done": Ways(),
 }

@@ -31,6 +31,8 @@ class Kind(models.TextChoices):
     HANDED_TO_ME = "handed_to_me", _("A colleague hands a conversation to me or my team")
     HAND_OFF_ANSWERED = "hand_off_answered", _("A conversation I handed over is accepted or returned")
     HAND_OFF_OPEN = "hand_off_open", _("A conversation that was handed over is accepted by nobody")
+    LOW_SCORE = "low_score", _("A customer of mine is not satisfied and left a low score")
+    FOLLOW_UP_LATE = "follow_up_late", _("Nobody has followed a low score up in time: mine, and for leads anybody’s")
     ACT_WAITS = "act_waits", _("An act on an order waits for a second person")
     ACT_NOT_DONE = "act_not_done", _("An act on an order that I asked for was not done")
 

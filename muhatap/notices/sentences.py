@@ -29,6 +29,8 @@ LOOKS = {
     Kind.HANDED_TO_ME: Look(icon="user-round-check"),
     Kind.HAND_OFF_ANSWERED: Look(icon="user-round-check"),
     Kind.HAND_OFF_OPEN: Look(icon="alarm-clock"),
+    Kind.LOW_SCORE: Look(icon="frown"),
+    Kind.FOLLOW_UP_LATE: Look(icon="alarm-clock"),
     Kind.ACT_WAITS: Look(icon="user-check"),
     Kind.ACT_NOT_DONE: Look(icon="triangle-alert"),
 }
@@ -93,6 +95,10 @@ def sentence(notice: Notice, *, customer: str) -> str:
             }
         case Kind.HAND_OFF_OPEN:
             return _("Nobody has accepted the conversation with %(name)s yet") % {"name": customer}
+        case Kind.LOW_SCORE:
+            return _("%(name)s is not satisfied: time to follow up") % {"name": customer}
+        case Kind.FOLLOW_UP_LATE:
+            return _("Nobody has got back to %(name)s about their low score in time") % {"name": customer}
         case Kind.ACT_WAITS:
             return _("%(name)s asks for a second person: an order") % {"name": colleague or _("A colleague")}
         case Kind.ACT_NOT_DONE:
