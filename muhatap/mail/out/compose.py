@@ -84,6 +84,8 @@ class Draft:
     references: Sequence[str] = ()
     files: Sequence[File] = ()
     signature: str = ""
+    # What stands under the signature, as plain text and as HTML of our own (see below.py).
+    below: Sequence[tuple[str, str]] = ()
     earlier: Sequence[EarlierMessage] = ()
     language: str = "tr"
     # Written by the desk itself: an acknowledgement, a survey.
@@ -182,6 +184,7 @@ def _plain(draft: Draft) -> str:
     parts = [draft.text.rstrip()]
     if draft.signature:
         parts.append(f"-- \n{draft.signature.strip()}")
+    parts += [text.strip() for text, _html in draft.below]
     for earlier in _bounded(draft.earlier):
         quoted = "\n".join(f"> {line}".rstrip() for line in earlier.text.strip().splitlines())
         parts.append(f"{attribution(earlier, draft.language)}\n\n{quoted}")
@@ -193,6 +196,7 @@ def _html(draft: Draft) -> str:
     if draft.signature:
         lines = "<br>".join(_linked(line) for line in draft.signature.strip().splitlines())
         parts.append(f'<div class="signature"><p>-- <br>{lines}</p></div>')
+    parts += [html for _text, html in draft.below]
     for earlier in _bounded(draft.earlier):
         line = stdlib_html.escape(attribution(earlier, draft.language))
         parts.append(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from muhatap.conversations.models import Direction, Message
 from muhatap.core import blobs
 from muhatap.mail.models import Earlier, Letter, Mailbox
-from muhatap.mail.out import compose
+from muhatap.mail.out import below, compose
 from muhatap.mail.out.compose import Draft, EarlierMessage, File
 from muhatap.team.models import Agent, Brand
 
@@ -37,6 +37,7 @@ def draft_of(message: Message, mailbox: Mailbox) -> Draft:
             for file in message.attachments.all()
         ],
         signature=message.signature,
+        below=[(block.text, block.html) for block in below.of(message)],
         earlier=_earlier(message, mailbox),
         language=language_of(message),
         is_automatic=message.is_automatic,
