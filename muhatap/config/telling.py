@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from muhatap.causes import quoting
+from muhatap.coach import personal
 from muhatap.coach.customer import mood
 from muhatap.coach.reading import reading
+from muhatap.coach.text import read
 from muhatap.conversations import values
 from muhatap.conversations.models import Conversation
 from muhatap.knowledge import days, saying, tones
@@ -16,6 +19,7 @@ from muhatap.team.models import Agent
 def register() -> None:
     tones.read_with(lambda text: mood(reading(text, lang=None)).mood)
     values.register("promise", _promise)
+    quoting.mask_with(lambda text: [(trace.start, trace.end) for trace in personal.traces(read(text))])
 
 
 def _promise(conversation: Conversation, agent: Agent) -> Mapping[str, str]:

@@ -101,8 +101,10 @@ def _offered(request: HttpRequest, thing: object) -> SafeString | None:
     return render_to_string("promises/parts/offer.html", context, request=request)
 
 
-def _closing(request: HttpRequest, thing: object) -> SafeString:
+def _closing(request: HttpRequest, thing: object) -> SafeString | None:
     assert isinstance(thing, Conversation)
+    if not thing.owed_count:
+        return None
     now = timezone.now()
     fates = [Fate(shown(one, now=now)) for one in queries.open_in(thing)]
     return render_to_string("promises/parts/closing.html", {"conversation": thing, "fates": fates}, request=request)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from muhatap.conversations.actions.common import WAIT, wait_since
 from muhatap.conversations.actions.deleting import delete, restore
 from muhatap.conversations.actions.keeping import (
+    NotSaid,
     StillOwed,
     assign,
     close,
@@ -55,6 +56,7 @@ WHYS: dict[str, str | Promise] = {
     "cannot_merge": _("cannot be merged: another brand, spam, or empty"),
     "merged": _("merged into another meanwhile"),
     "not_theirs": _("the colleague does not work for this brand"),
+    "not_said": _("something is asked before it closes; close it from its own page"),
     "still_owed": _("something that we promised is open; close it from its own page"),
     "label_archived": _("the label is out of use"),
     "time_passed": _("the moment to rest until has passed"),
@@ -125,6 +127,8 @@ def _close(conversation: Conversation, given: Given, by: Agent, now: datetime) -
         close(conversation, by=by, now=now)
     except StillOwed as error:
         raise CannotBeDone("still_owed") from error
+    except NotSaid as error:
+        raise CannotBeDone("not_said") from error
 
 
 def _snooze(conversation: Conversation, given: Given, by: Agent, now: datetime) -> None:

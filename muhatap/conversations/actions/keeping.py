@@ -1,6 +1,6 @@
 """Whose a conversation is, whether it is settled, and where it belongs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,20 +47,45 @@ def assign(
     return conversation
 
 
-class StillOwed(Exception):
-    """Something that we promised the customer is open: whoever closes says first what became of it."""
+class SaidFirst(Exception):
+    """Whoever closes has to say something first."""
+
+
+class StillOwed(SaidFirst):
+    """Something that we promised the customer is open: what became of it?"""
+
+
+class NotSaid(SaidFirst):
+    """An app above asks something before a matter counts as settled, such as why the customer wrote."""
+
+
+# Told for each app above whether it still asks something about a conversation.
+_asking: dict[str, Callable[[Conversation], bool]] = {}
+
+
+def ask_before_closing(name: str, is_asking: Callable[[Conversation], bool]) -> None:
+    """Let an app above ask something before a person closes; its panel of the kind "closing" asks it."""
+    _asking[name] = is_asking
+
+
+def has_to_be_said(conversation: Conversation) -> bool:
+    """Whether a person who closes is asked something first."""
+    return bool(conversation.owed_count) or any(is_asking(conversation) for is_asking in _asking.values())
 
 
 @transaction.atomic
 def close(conversation: Conversation, *, by: Agent | None, now: datetime, is_asked: bool = False) -> Conversation:
     """Call the matter settled. Closing a closed one changes nothing.
 
-    Raises StillOwed when somebody closes it over an open promise, unless they were asked about it (`is_asked`). What
-    closes by itself does: the promise stays, and brings it back when it is due.
+    Raises NotSaid when an app above asks its closer something first, and StillOwed when somebody closes it over an open
+    promise, unless they were asked about it (`is_asked`). What closes by itself does: the promise stays, and brings it
+    back when it is due.
     """
     conversation = locked(conversation)
     if conversation.is_closed:
         return conversation
+    if by is not None and any(is_asking(conversation) for is_asking in _asking.values()):
+        raise NotSaid
     if conversation.owed_count and by is not None and not is_asked:
         raise StillOwed
     Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)

@@ -18,7 +18,7 @@ from muhatap.conversations.actions.common import (
     wait_since,
 )
 from muhatap.conversations.actions.drafting import end_draft, give_back
-from muhatap.conversations.actions.keeping import StillOwed, close
+from muhatap.conversations.actions.keeping import SaidFirst, close
 from muhatap.conversations.actions.pacing import set_status
 from muhatap.conversations.models import (
     Attachment,
@@ -345,8 +345,8 @@ def _move_on(conversation: Conversation, message: Message, *, to: str, by: Agent
     if to == Status.CLOSED:
         try:
             close(conversation, by=by, now=now)
-        except StillOwed:
-            # What was just promised, too. The page asks what becomes of it.
+        except SaidFirst:
+            # What was just promised, too. The page asks what becomes of it, or why the customer wrote.
             return
     else:
         set_status(conversation, status=to, by=by, now=now)

@@ -52,7 +52,7 @@ def closure(request: AgentRequest, pk: int) -> HttpResponse:
         return common.act(
             request, conversation, "close", lambda: actions.close(conversation, by=request.agent, now=now)
         )
-    except actions.StillOwed:
+    except actions.SaidFirst:
         return closing.ask(request, conversation)
 
 

@@ -1,6 +1,6 @@
-"""Closing over something that is still owed: whoever closes is asked first what becomes of it.
+"""Closing over something that is still owed or not said yet: whoever closes is asked first.
 
-What is asked is drawn by the app that knows of it, as a panel of the kind "closing".
+What is asked is drawn by the app that knows of it, as a panel of the kind "closing": one question at a time.
 """
 
 from django.contrib import messages
@@ -26,7 +26,8 @@ def ask(request: AgentRequest, conversation: Conversation) -> HttpResponse:
 
 def ask_on_page(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     """Ask without scripts: what is owed stands in the conversation, with its acts."""
-    messages.error(request, _("We still owe something here. Say what became of it, then close."))
+    words = _("We still owe something here. Say what became of it, then close.")
+    messages.error(request, words if conversation.owed_count else _("Say first why the customer wrote, then close."))
     return HttpResponseRedirect(reverse("conversations:show", args=[conversation.page.pk]) + "#owed")
 
 
@@ -36,4 +37,4 @@ def ask_beside(request: AgentRequest, conversation: Conversation, answer: HttpRe
 
 
 def _drawn(request: AgentRequest, conversation: Conversation) -> str:
-    return "".join(panels_for(request, "closing", conversation))
+    return next(panels_for(request, "closing", conversation), "")

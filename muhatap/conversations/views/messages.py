@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from muhatap.conversations import actions, outbox, thread
+from muhatap.conversations import actions, holding, outbox, thread
 from muhatap.conversations import leaving as leaving_moments
 from muhatap.conversations.forms import NEXT, MessageForm
 from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message, Status
@@ -32,6 +32,8 @@ def create(request: AgentRequest, pk: int) -> HttpResponse:
         return _refuse(request, conversation, form)
     if form.lacks_file:
         return _draw_again(request, conversation, form, status=409, lacks_file=True)
+    if held := holding.of(request.agent, conversation, form.cleaned_data):
+        return _draw_again(request, conversation, form, status=409, held=held)
     try:
         message = _write(request.agent, conversation, form)
     except actions.SomethingNew as news:
@@ -120,11 +122,13 @@ def _write(agent: Agent, conversation: Conversation, form: MessageForm) -> Messa
 
 def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpResponse:
     conversation = common.find(request, message.conversation_id)
-    is_still_owed = (
-        form.cleaned_data["then"] == Status.CLOSED and conversation.owed_count and not conversation.is_closed
+    is_asked_first = (
+        form.cleaned_data["then"] == Status.CLOSED
+        and not conversation.is_closed
+        and actions.has_to_be_said(conversation)
     )
     if not common.target_of(request):
-        if is_still_owed:
+        if is_asked_first:
             return closing.ask_on_page(request, conversation)
         return HttpResponseRedirect(reverse("conversations:show", args=[message.conversation_id]) + "#end")
     context = common.thread_context(request, conversation)
@@ -135,7 +139,7 @@ def _accept(request: AgentRequest, message: Message, form: MessageForm) -> HttpR
     answer["X-Message-Taken"] = str(message.pk)
     if form.cleaned_data["then"] == NEXT:
         answer["X-Go-Next"] = "1"
-    if is_still_owed:
+    if is_asked_first:
         closing.ask_beside(request, conversation, answer)
     return answer
 
@@ -158,7 +162,13 @@ def _draw_again(
 ) -> HttpResponse:
     context = common.thread_context(request, conversation)
     typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("kind", "to", "cc", "bcc", "text", "key")}
-    more = {"then": request.POST.get("then", ""), "without_file": form.cleaned_data.get("without_file"), **more}
+    leave = form.cleaned_data.get("leave")
+    more = {
+        "then": request.POST.get("then", ""),
+        "leave": leave.isoformat() if leave else "",
+        "without_file": form.cleaned_data.get("without_file"),
+        **more,
+    }
     typed["html"] = composing.shown_html(request.POST.get("html", ""), form.attached)
     typed["files"] = [composing.file_of(file) for file in form.attached]
     typed["revision"] = _keep(request, conversation, form)

@@ -1,0 +1,64 @@
+"""What people do with reasons and causes."""
+
+from muhatap.causes.actions.causing import CannotTurn, describe, merge_causes, open_cause, turn
+from muhatap.causes.actions.evidence import (
+    count_silently,
+    follow_merge,
+    gather_past,
+    join,
+    leave,
+    recount_all,
+)
+from muhatap.causes.actions.reasons import (
+    Guessed,
+    choose,
+    manner,
+    merge_reasons,
+    plant,
+    put_away,
+    set_manner,
+    write_reason,
+)
+from muhatap.causes.actions.reporting import (
+    AlreadyAnswered,
+    NoDepartment,
+    accept,
+    answer_question,
+    ask,
+    escalate,
+    refuse,
+    report,
+)
+from muhatap.causes.actions.telling import NotFixed, tell
+
+__all__ = [
+    "AlreadyAnswered",
+    "CannotTurn",
+    "Guessed",
+    "NoDepartment",
+    "NotFixed",
+    "accept",
+    "answer_question",
+    "ask",
+    "choose",
+    "count_silently",
+    "describe",
+    "escalate",
+    "follow_merge",
+    "gather_past",
+    "join",
+    "leave",
+    "manner",
+    "merge_causes",
+    "merge_reasons",
+    "open_cause",
+    "plant",
+    "put_away",
+    "recount_all",
+    "refuse",
+    "report",
+    "set_manner",
+    "tell",
+    "turn",
+    "write_reason",
+]

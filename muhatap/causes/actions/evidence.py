@@ -1,0 +1,163 @@
+"""What counts on a cause: conversations by hand or by their reason, and contacts that nobody saw."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import F, Max, Min, Sum
+from django.utils import timezone
+
+from muhatap.causes import events, quoting
+from muhatap.causes.models import Cause, Choice, Evidence, Heard, Reason, State
+from muhatap.conversations.models import Conversation, Message
+from muhatap.core.events import announce
+from muhatap.realtime.actions import publish_all
+from muhatap.team.models import Agent
+
+# What a cause may gather by itself: one that is refused or fixed still has to hear that it goes on.
+GATHERING = (State.HEARD, State.REPORTED, State.ACCEPTED, State.REFUSED, State.FIXING, State.FIXED, State.VERIFIED)
+
+
+@transaction.atomic
+def join(
+    cause: Cause,
+    conversation: Conversation,
+    *,
+    by: Agent | None,
+    now: datetime,
+    message: Message | None = None,
+    is_by_reason: bool = False,
+) -> Heard:
+    """Count a conversation on a cause, once, with the words that say it best."""
+    already = Heard.objects.filter(cause=cause, conversation=conversation, kind=Evidence.CONVERSATION).first()
+    if already:
+        return already
+    told = message or quoting.telling_message(conversation)
+    heard = Heard.objects.create(
+        cause=cause,
+        conversation=conversation,
+        message=told,
+        quote=quoting.quote(told, conversation) if told else "",
+        customer_id=conversation.customer_id,
+        at=conversation.opened_at,
+        by=by,
+        linked_at=now,
+    )
+    recount(cause)
+    announce(
+        events.CauseHeard(
+            conversation_id=conversation.pk, cause_id=cause.pk, name=cause.name, is_by_reason=is_by_reason
+        ),
+        by=by.pk if by else None,
+    )
+    _ring(conversation)
+    return heard
+
+
+@transaction.atomic
+def leave(cause: Cause, conversation: Conversation, *, by: Agent | None) -> None:
+    """Take a conversation off a cause again."""
+    gone, _ = Heard.objects.filter(cause=cause, conversation=conversation, kind=Evidence.CONVERSATION).delete()
+    if not gone:
+        return
+    recount(cause)
+    announce(
+        events.CauseUnheard(conversation_id=conversation.pk, cause_id=cause.pk, name=cause.name),
+        by=by.pk if by else None,
+    )
+    _ring(conversation)
+
+
+def gather(conversation: Conversation, *, reason: Reason, by: Agent | None, now: datetime) -> None:
+    """Count a conversation on what gathers its reason."""
+    gathering = Cause.objects.filter(reason=reason, gathers=True, state__in=GATHERING)
+    for cause in gathering.filter(brand__in=[conversation.brand_id]) | gathering.filter(brand=None):
+        join(cause, conversation, by=by, now=now, is_by_reason=True)
+
+
+def let_go(conversation: Conversation, *, reason_id: int, by: Agent | None) -> None:
+    """Take a conversation off what had gathered its former reason; what a person joined by hand stays."""
+    former = Heard.objects.filter(conversation=conversation, cause__reason=reason_id, cause__gathers=True)
+    for heard in former.select_related("cause"):
+        leave(heard.cause, conversation, by=by)
+
+
+@transaction.atomic
+def gather_past(cause: Cause, *, since: datetime, by: Agent | None, now: datetime) -> int:
+    """Count what was confirmed with the cause's reason before it was opened; return how many."""
+    if cause.reason_id is None:
+        return 0
+    chosen = Choice.objects.filter(reason=cause.reason, heard_at__gte=since).select_related("conversation")
+    chosen = chosen.exclude(conversation__causes_heard__cause=cause).filter(
+        conversation__merged_into=None, conversation__is_spam=False, conversation__deleted_at=None
+    )
+    if cause.brand_id:
+        chosen = chosen.filter(conversation__brand=cause.brand_id)
+    rows = []
+    for choice in chosen.order_by("heard_at")[:2000]:
+        conversation = choice.conversation
+        told = quoting.telling_message(conversation)
+        rows.append(
+            Heard(
+                cause=cause,
+                conversation=conversation,
+                message=told,
+                quote=quoting.quote(told, conversation) if told else "",
+                customer_id=conversation.customer_id,
+                at=conversation.opened_at,
+                by=by,
+                linked_at=now,
+            )
+        )
+    Heard.objects.bulk_create(rows, ignore_conflicts=True)
+    recount(cause)
+    return len(rows)
+
+
+@transaction.atomic
+def count_silently(cause: Cause, *, kind: str, key: str, day: date, count: int = 1) -> None:
+    """Count contacts that nobody answered: an article read, a search in vain, a "did not help", a chat's own answer.
+
+    One row for each kind, key and day. The events come from the apps that show such things to visitors; a public answer
+    then never hides a problem. Raises ValueError for a kind that is no silent one or a count below one.
+    """
+    if kind not in set(Evidence.values) - {Evidence.CONVERSATION} or count < 1:
+        raise ValueError(f"no silent contact: {kind} × {count}")
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    row = Heard.objects.select_for_update().filter(cause=cause, kind=kind, key=key[:200], at=noon).first()
+    if row:
+        Heard.objects.filter(pk=row.pk).update(count=F("count") + count)
+    else:
+        Heard.objects.create(cause=cause, kind=kind, key=key[:200], at=noon, count=count)
+    recount(cause)
+
+
+def recount(cause: Cause) -> None:
+    """Bring what the list shows up to date."""
+    found = Heard.objects.filter(cause=cause).aggregate(count=Sum("count"), first=Min("at"), last=Max("at"))
+    cause.evidence_count = found["count"] or 0
+    cause.first_heard_at, cause.last_heard_at = found["first"], found["last"]
+    cause.save(update_fields=["evidence_count", "first_heard_at", "last_heard_at"])
+
+
+@transaction.atomic
+def follow_merge(conversation_id: int, *, into_id: int) -> None:
+    """What one conversation was evidence of, the survivor is; once for each cause."""
+    known = Heard.objects.filter(conversation=into_id).values_list("cause", flat=True)
+    moved = Heard.objects.filter(conversation=conversation_id)
+    touched = {each.cause for each in moved.select_related("cause")}
+    moved.filter(cause__in=list(known)).delete()
+    moved.update(conversation=into_id)
+    if not Choice.objects.filter(conversation=into_id).exists():
+        Choice.objects.filter(conversation=conversation_id).update(conversation=into_id)
+    for cause in touched:
+        recount(cause)
+
+
+def recount_all() -> None:
+    """Keep numbers right after conversations went for good: their evidence went with them."""
+    for cause in Cause.objects.filter(state__in=GATHERING):
+        recount(cause)
+
+
+def _ring(conversation: Conversation) -> None:
+    publish_all([f"conversation:{conversation.pk}", "causes"], "changed")

@@ -1,0 +1,165 @@
+"""Pictures of numbers: the course of a cause, and where causes stand between value and nuisance. Coordinates only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+from muhatap.causes.figures import Burden, Trend, Week
+from muhatap.causes.models import Cause, Treatment
+
+LINE_WIDTH, LINE_HEIGHT = 150, 30
+BARS_WIDTH, BARS_HEIGHT, BARS_FOOT = 640, 150, 22
+# The field of the matrix within its picture, and the largest circle.
+FIELD = (30.0, 10.0, 394.0, 264.0)
+SMALLEST, LARGEST = 7.0, 26.0
+# A cause nobody placed and no data place stands in the middle.
+MIDDLE = 0.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One week of a picture of bars; `label` is its number as it is read out."""
+
+    week: Week
+    value: float
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from left to right; `fixed_x` is where the day of the fix lies, if it is in the picture."""
+
+    bars: Sequence[Bar]
+    top: float
+    fixed_x: float | None
+    is_per_order: bool
+
+    @property
+    def last_rate(self) -> float:
+        return self.bars[-1].value if self.bars else 0.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One cause in the matrix: centre, radius, and where its treatment comes from."""
+
+    cause: Cause
+    count: int
+    x: float
+    y: float
+    radius: float
+    treatment: str
+    is_label_left: bool
+
+    @property
+    def label_x(self) -> float:
+        return self.x - self.radius - 5 if self.is_label_left else self.x + self.radius + 5
+
+    @property
+    def label_y(self) -> float:
+        return self.y + 4
+
+    @property
+    def treatment_words(self) -> str:
+        return str(Treatment(self.treatment).label)
+
+    @property
+    def tone(self) -> str:
+        return {
+            Treatment.ELIMINATE: "nar",
+            Treatment.SIMPLIFY: "amber",
+            Treatment.ENCOURAGE: "olive",
+            Treatment.AUTOMATE: "tile",
+        }[Treatment(self.treatment)]
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Return the points of a line through the values, "x,y x,y …", within `LINE_WIDTH` × `LINE_HEIGHT`."""
+    if len(values) < 2:
+        return ""
+    top = max(values) or 1.0
+    step = LINE_WIDTH / (len(values) - 1)
+    return " ".join(
+        f"{number * step:.0f},{LINE_HEIGHT - 3 - (LINE_HEIGHT - 6) * value / top:.0f}"
+        for number, value in enumerate(values)
+    )
+
+
+def bars(trend: Trend, *, fixed_on: date | None) -> Bars:
+    """Return a picture of the weeks, `BARS_WIDTH` × `BARS_HEIGHT`."""
+    values, count = trend.values, len(trend.weeks)
+    top = max(values, default=0.0) or 1.0
+    slot = BARS_WIDTH / max(count, 1)
+    room = BARS_HEIGHT - BARS_FOOT
+    drawn = []
+    fixed_x = None
+    for number, (week, value) in enumerate(zip(trend.weeks, values, strict=True)):
+        height = room * value / top * 0.92
+        drawn.append(Bar(week, value, number * slot + slot * 0.14, room - height, slot * 0.72, height))
+        days_after = (fixed_on - week.until).days + 6 if fixed_on else -1
+        if 0 <= days_after <= 6:
+            fixed_x = number * slot + slot * days_after / 7
+    return Bars(drawn, top, fixed_x, trend.is_per_order)
+
+
+def matrix(causes: Sequence[tuple[Cause, Burden]]) -> list[Spot]:
+    """Return where causes stand: value to us to the right, value to the customer upwards, area by conversations."""
+    left, top, width, height = FIELD
+    most = max((burden.count for _, burden in causes), default=0) or 1
+    spots = []
+    for cause, burden in causes:
+        customer, us = values_of(cause)
+        radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(burden.count / most)
+        x = left + width * (us + 2.4) / 4.8
+        y = top + height * (2.4 - customer) / 4.8
+        spots.append(Spot(cause, burden.count, x, y, radius, treatment_of(cause), x > left + width * 0.62))
+    return _apart(spots)
+
+
+def values_of(cause: Cause) -> tuple[float, float]:
+    """Return value to the customer and to us, -2 to 2: as set by hand, else as its reason says, else the middle."""
+    reason = cause.reason
+    pairs = (
+        (cause.value_to_customer, reason.value_to_customer if reason else None),
+        (cause.value_to_us, reason.value_to_us if reason else None),
+    )
+    customer, us = (next((value for value in pair if value is not None), MIDDLE) for pair in pairs)
+    return float(customer), float(us)
+
+
+def treatment_of(cause: Cause) -> str:
+    """Return the treatment: the one chosen, else that of the quarter it stands in.
+
+    Wanted by both: encourage. Wanted by the customer only: automate. Worth something to us only: simplify. Neither:
+    eliminate (Price and Jaffe).
+    """
+    if cause.treatment:
+        return cause.treatment
+    customer, us = values_of(cause)
+    if us > 0:
+        return Treatment.ENCOURAGE if customer > 0 else Treatment.SIMPLIFY
+    return Treatment.AUTOMATE if customer > 0 else Treatment.ELIMINATE
+
+
+def _apart(spots: list[Spot]) -> list[Spot]:
+    """Put spots that cover each other side by side, downwards: each can be read."""
+    placed: list[Spot] = []
+    left, top, width, height = FIELD
+    for spot in sorted(spots, key=lambda each: -each.radius):
+        x, y = spot.x, spot.y
+        for _ in range(24):
+            near = [each for each in placed if abs(each.y - y) < 15 and abs(each.x - x) < 130]
+            if not near:
+                break
+            y += 17
+            if y > top + height - 10:
+                x, y = min(x + 24, left + width - 20), top + 14 + (y % 7)
+        moved = Spot(
+            spot.cause, spot.count, round(x, 1), round(y, 1), round(spot.radius, 1), spot.treatment, spot.is_label_left
+        )
+        placed.append(moved)
+    return placed

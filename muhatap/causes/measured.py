@@ -1,0 +1,207 @@
+"""What a fix changed, in numbers and in a sentence. The method is that of `thinking.effect`; here is what it is fed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import Min
+from django.db.models.functions import TruncDate
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from muhatap.causes import charts, figures
+from muhatap.causes.actions.reasons import manner
+from muhatap.causes.figures import Trend, Week
+from muhatap.causes.models import Cause, Manner
+from muhatap.causes.thinking import effect as thinking
+from muhatap.causes.thinking.effect import Day, Effect
+from muhatap.causes.thinking.enough import NotEnough
+from muhatap.conversations.models import Conversation
+
+# What the method looks back at most, with a week on top for its moving mean.
+LOOK_BACK = timedelta(days=thinking.MOST_DAYS + 7)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An effect as a page says it. `is_per_order` is false where no orders are known: rates are per 1,000 customers."""
+
+    found: Effect | NotEnough
+    fixed_on: date
+    manner: Manner
+    is_per_order: bool
+
+    @property
+    def is_measured(self) -> bool:
+        return isinstance(self.found, Effect)
+
+    @cached_property
+    def effect(self) -> Effect:
+        assert isinstance(self.found, Effect)
+        return self.found
+
+    @property
+    def is_better(self) -> bool:
+        return self.is_measured and self.effect.is_better
+
+    @property
+    def before(self) -> float:
+        return self.effect.rate_before
+
+    @property
+    def after(self) -> float:
+        return self.effect.rate_after
+
+    @property
+    def avoided(self) -> float:
+        return self.effect.avoided
+
+    @property
+    def low(self) -> float:
+        return self.effect.avoided_low
+
+    @property
+    def high(self) -> float:
+        return self.effect.avoided_high
+
+    @property
+    def drop_percent(self) -> int:
+        return round(100 * (1 - self.effect.ratio))
+
+    @property
+    def hours(self) -> float:
+        return max(self.avoided, 0.0) * self.manner.minutes_each / 60
+
+    @property
+    def money(self) -> Decimal:
+        return (Decimal(str(self.hours)) * self.manner.hour_costs).quantize(Decimal(1))
+
+    @property
+    def per(self) -> str:
+        return _("per 1,000 orders") if self.is_per_order else _("per 1,000 customers, for no orders are known")
+
+    @property
+    def words(self) -> str:
+        """Say in a sentence what became of it, or why nothing can be said yet."""
+        if isinstance(self.found, NotEnough):
+            return _not_enough(self.found)
+        low, high, avoided = (formats.number_format(round(each)) for each in (self.low, self.high, self.avoided))
+        facts = {
+            "percent": abs(self.drop_percent),
+            "days": self.effect.days_after,
+            "avoided": avoided,
+            "low": low,
+            "high": high,
+        }
+        if self.effect.is_better:
+            return (
+                _(
+                    "%(percent)d%% fewer contacts in the %(days)d days since: about %(avoided)s customers "
+                    "(%(low)s to %(high)s) did not have to write."
+                )
+                % facts
+            )
+        if self.effect.is_worse:
+            return _("%(percent)d%% more contacts in the %(days)d days since the fix.") % facts
+        return (
+            _("In the %(days)d days since, the difference may be chance: between %(low)s and %(high)s contacts.")
+            % facts
+        )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What several fixes spared together; the interval adds variances, as the fixes know nothing of each other."""
+
+    avoided: float
+    low: float
+    high: float
+
+
+def effect_of(cause: Cause, *, now: datetime) -> Shown | None:
+    """Return what the fix of a cause changed so far; None for one without a day of fixing."""
+    if cause.fixed_on is None:
+        return None
+    days, is_per_order = series(cause, fixed_on=cause.fixed_on, now=now)
+    return Shown(thinking.effect(days, fixed_on=cause.fixed_on), cause.fixed_on, manner(), is_per_order)
+
+
+def return_of(cause: Cause, *, now: datetime) -> thinking.Return | NotEnough:
+    """Return whether the contacts of a verified cause have come back."""
+    assert cause.fixed_on is not None
+    assert cause.verified_at is not None
+    days, _per_order = series(cause, fixed_on=cause.fixed_on, now=now)
+    verified_on = timezone.localtime(cause.verified_at).date()
+    return thinking.is_back(days, fixed_on=cause.fixed_on, verified_on=verified_on)
+
+
+def series(cause: Cause, *, fixed_on: date, now: datetime) -> tuple[list[Day], bool]:
+    """Return the days around a fix with contacts and volume, and whether the volume is orders.
+
+    Today is not over and does not count. Where no orders are known the volume is the customers known by that day.
+    """
+    since, until = fixed_on - LOOK_BACK, timezone.localtime(now).date() - timedelta(days=1)
+    days, contacts, orders = figures.daily(cause, since=since, until=until)
+    if any(orders):
+        return [Day(*each) for each in zip(days, contacts, map(float, orders), strict=True)], True
+    known = _customers_by_day(cause.brand_id, days)
+    return [Day(*each) for each in zip(days, contacts, known, strict=True)], False
+
+
+def sum_of(effects: Iterable[Shown | None]) -> Sum | None:
+    """Return what all measured effects spared together; None without one."""
+    found = [each.effect for each in effects if each is not None and each.is_measured]
+    if not found:
+        return None
+    avoided = sum(each.avoided for each in found)
+    below = sum((each.avoided - each.avoided_low) ** 2 for each in found) ** 0.5
+    above = sum((each.avoided_high - each.avoided) ** 2 for each in found) ** 0.5
+    return Sum(avoided, avoided - below, avoided + above)
+
+
+def bars_of(facts: Mapping[str, Any]) -> charts.Bars:
+    """Return the picture of a report, from the numbers that were sent with it."""
+    weeks = [Week(date.fromisoformat(each["until"]), each["count"], each["orders"]) for each in facts["weeks"]]
+    drawn = charts.bars(Trend(weeks), fixed_on=None)
+    return replace(drawn, is_per_order=bool(facts["is_per_order"]))
+
+
+def _customers_by_day(brand_id: int | None, days: list[date]) -> list[float]:
+    conversations = Conversation.objects.filter(is_spam=False)
+    if brand_id is not None:
+        conversations = conversations.filter(brand=brand_id)
+    firsts = (
+        conversations.values("customer").annotate(first=TruncDate(Min("opened_at"))).values_list("first", flat=True)
+    )
+    came = Counter(max(day, days[0]) for day in firsts if day <= days[-1])
+    return [float(total) for total in accumulate(came[day] for day in days)]
+
+
+def _not_enough(found: NotEnough) -> str:
+    have, need = round(found.have), round(found.need)
+    match found.why:
+        case "days_after":
+            return ngettext(
+                "Not enough data yet: it takes %(need)d days after the fix, %(have)d has passed.",
+                "Not enough data yet: it takes %(need)d days after the fix, %(have)d have passed.",
+                have,
+            ) % {"need": need, "have": have}
+        case "days_before":
+            return _("Not enough data: only %(have)d of %(need)d days before the fix are known.") % {
+                "need": need,
+                "have": have,
+            }
+        case "contacts_before":
+            return _("Too few wrote about it before the fix (%(have)d of %(need)d) to tell a change from chance.") % {
+                "need": need,
+                "have": have,
+            }
+        case "expected_after":
+            return _("Not enough data yet: so few contacts would have come since that their staying away says little.")
+    return _("Not enough data: neither orders nor customers of these days are known.")

@@ -1,0 +1,167 @@
+"""One cause: its numbers, its evidence, what its department said, and its next step."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from muhatap.causes import actions, charts, figures, measured, queries
+from muhatap.causes.actions import reporting, telling
+from muhatap.causes.actions.causing import WAYS
+from muhatap.causes.actions.reasons import manner
+from muhatap.causes.forms import CauseForm, PlaceForm, TellForm, TurnForm
+from muhatap.causes.models import Asked, Cause, Evidence, Heard, State
+from muhatap.conversations.views.common import draw
+from muhatap.team.permissions import LEADS, AgentRequest
+
+WEEKS = 26
+EVIDENCE = 50
+GATHERED_BACK = timedelta(days=180)
+# What a person turns a cause into by hand; reported goes through the report.
+BY_HAND = {State.HEARD, State.ACCEPTED, State.REFUSED, State.FIXING, State.FIXED, State.DISMISSED}
+
+
+@require_GET
+def show(request: AgentRequest, pk: int) -> HttpResponse:
+    return _draw(request, _find(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: AgentRequest, pk: int) -> HttpResponse:
+    cause = _find(request, pk)
+    now = timezone.now()
+    begun = {name: getattr(cause, name) for name in CauseForm.base_fields}
+    sent = request.POST if request.method == "POST" else None
+    form, place = CauseForm(sent, initial=begun), PlaceForm(sent, instance=cause)
+    if request.method == "POST" and form.is_valid() and place.is_valid():
+        fields = {**form.cleaned_data, **place.cleaned_data}
+        began_to_gather = form.cleaned_data["gathers"] and not begun["gathers"]
+        cause = actions.describe(cause, fields=fields, by=request.agent)
+        if began_to_gather:
+            actions.gather_past(cause, since=now - GATHERED_BACK, by=request.agent, now=now)
+        messages.success(request, _("Saved."))
+        return redirect("causes:show", pk)
+    context = {"cause": cause, "form": form, "place": place, "nav_current": "causes"}
+    return draw(request, "causes/edit.html", context, status=422 if form.errors or place.errors else 200)
+
+
+@require_POST
+def turn(request: AgentRequest, pk: int) -> HttpResponse:
+    """Bring it one step further, or back."""
+    cause = _find(request, pk)
+    to, form = request.POST.get("to", ""), TurnForm(request.POST)
+    if to not in BY_HAND:
+        raise Http404
+    if not form.is_valid():
+        return _draw(request, cause, turning=form, status=422)
+    given = form.cleaned_data
+    try:
+        actions.turn(cause, to=to, by=request.agent, now=timezone.now(), text=given["text"], on=given["on"])
+        messages.success(request, _("Written down."))
+    except actions.CannotTurn:
+        messages.error(request, _("It has gone on meanwhile; this is how it stands now. Nothing was changed."))
+    return redirect(
+        "causes:board" if to == State.DISMISSED else "causes:show", *([] if to == State.DISMISSED else [pk])
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: AgentRequest, pk: int) -> HttpResponse:
+    """Look at the report as the department will; then send it."""
+    cause = _find(request, pk)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            sent = actions.report(cause, by=request.agent, now=now)
+        except actions.NoDepartment:
+            messages.error(request, _("Nobody is named who could fix it. Choose a department first."))
+            return redirect("causes:edit", pk)
+        except actions.CannotTurn:
+            messages.error(request, _("It has gone on meanwhile; this is how it stands now. Nothing was sent."))
+            return redirect("causes:show", pk)
+        messages.success(request, sent_words(sent.department.email))
+        return redirect("causes:show", pk)
+    facts = reporting.facts_of(cause, now=now)
+    context = {"cause": cause, "facts": facts, "bars": measured.bars_of(facts), "nav_current": "causes"}
+    return draw(request, "causes/report_preview.html", context)
+
+
+def sent_words(email: str) -> str:
+    return _("The report is on its way.") if email else _("The report is ready: hand its link over.")
+
+
+@require_http_methods(["GET", "POST"])
+def tell(request: AgentRequest, pk: int) -> HttpResponse:
+    """Tell those who suffered that it is fixed."""
+    cause = _find(request, pk)
+    waiting = telling.to_tell(cause)
+    texts = {language: telling.words(cause, language) for language in ("tr", "en")}
+    form = TellForm(request.POST if request.method == "POST" else None, texts=texts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = actions.tell(cause, texts=form.texts(), by=request.agent, now=timezone.now())
+            messages.success(request, _("%(count)d customers are told.") % {"count": count})
+        except actions.NotFixed:
+            messages.error(request, _("It is not fixed any more; nobody was told."))
+        return redirect("causes:show", pk)
+    context = {"cause": cause, "form": form, "count": waiting.count(), "nav_current": "causes"}
+    return draw(request, "causes/tell.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def answer(request: AgentRequest, pk: int) -> HttpResponse:
+    """Answer what the department asked."""
+    asked = get_object_or_404(Asked.objects.select_related("report__cause"), pk=pk)
+    cause = _find(request, asked.report.cause_id)
+    text = request.POST.get("text", "").replace("\0", "").strip()
+    if text and not asked.answer:
+        actions.answer_question(asked, text=text, by=request.agent, now=timezone.now())
+        messages.success(request, _("Answered; they read it on their page and by mail."))
+    return redirect("causes:show", cause.pk)
+
+
+def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = None, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    trend = figures.trends([cause], now=now, weeks=WEEKS)[cause.pk]
+    heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[:EVIDENCE]
+    context: dict[str, Any] = {
+        "cause": cause,
+        "trend": trend,
+        "bars": charts.bars(trend, fixed_on=cause.fixed_on),
+        "burden": figures.burdens([cause], manner=manner(), now=now).get(cause.pk) or figures.nothing(),
+        "manner": manner(),
+        "evidence": _visible(request, list(heard)),
+        "turns": list(cause.turns.select_related("by")),
+        "reports": list(cause.reports.select_related("department", "sent_by").prefetch_related("questions")),
+        "links": {each.pk: reporting.link_to(each) for each in cause.reports.all()},
+        "effect": measured.effect_of(cause, now=now) if cause.is_settled else None,
+        "ways": {way.value for way in WAYS[State(cause.state)] & BY_HAND},
+        "may_report": State.REPORTED in WAYS[State(cause.state)],
+        "turning": turning or TurnForm(),
+        "waiting_count": telling.to_tell(cause).count() if cause.is_settled else 0,
+        "treatment": charts.treatment_of(cause),
+        "is_lead": request.agent.role in LEADS,
+        "nav_current": "causes",
+    }
+    return draw(request, "causes/cause.html", context, status=status)
+
+
+def _visible(request: AgentRequest, heard: list[Heard]) -> list[Heard]:
+    """Return the evidence whose conversations the agent may see; silent contacts are nobody's."""
+    brands = request.agent.brand_ids
+    return [
+        each
+        for each in heard
+        if each.kind != Evidence.CONVERSATION
+        or (each.conversation is not None and (not brands or each.conversation.brand_id in brands))
+    ]
+
+
+def _find(request: AgentRequest, pk: int) -> Cause:
+    joined = queries.visible(request.agent).select_related("department", "reason", "owner", "brand")
+    return get_object_or_404(joined, pk=pk)
