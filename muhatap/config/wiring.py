@@ -52,15 +52,23 @@ from muhatap.promises.events import (
     PromiseSlipping,
 )
 from muhatap.rules import reactions as rules
+from muhatap.surveys import reactions as surveys
+from muhatap.surveys.events import FollowUpEnded, FollowUpHandedOver, FollowUpLate, FollowUpOpened
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     # Notices come last: what a reaction before them gave to somebody is theirs to hear of.
-    MessageReceived: [acknowledge.plan, conversations.take_back_scheduled, notices.customer_wrote, rules.plan],
+    MessageReceived: [
+        acknowledge.plan,
+        conversations.take_back_scheduled,
+        surveys.take_refusal,
+        notices.customer_wrote,
+        rules.plan,
+    ],
     ConversationAssigned: [promises.go_along, promises.follow_assignment, notices.assigned, rules.plan],
-    ConversationMerged: [promises.follow_merge, notices.merged],
-    MessagesMovedHere: [promises.follow],
-    MoveUndone: [promises.follow],
+    ConversationMerged: [promises.follow_merge, surveys.follow_merge, notices.merged],
+    MessagesMovedHere: [promises.follow, surveys.follow],
+    MoveUndone: [promises.follow, surveys.follow],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],
     Mentioned: [notices.mentioned],
     ChaseAnswered: [notices.chase_answered],
@@ -77,14 +85,14 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ActRefused: [notices.act_not_done],
     ActUnknown: [notices.act_not_done],
     ActDropped: [notices.act_not_done],
-    AgentDeactivated: [conversations.return_work, promises.hand_over],
+    AgentDeactivated: [conversations.return_work, promises.hand_over, surveys.hand_over],
     TeamRemoved: [conversations.empty_queue],
     CustomerRenamed: [following.rename],
     CustomerMerged: [following.follow_merge],
     CustomerSplit: [following.follow_split],
     CustomerMoveUndone: [following.follow_back],
     ConversationOpened: [conversations.give_out, rules.plan],
-    ConversationReopened: [conversations.look_after, rules.plan],
+    ConversationReopened: [surveys.cancel, conversations.look_after, rules.plan],
     StatusChanged: [conversations.look_after, rules.plan],
     MessageSent: [promises.write_down, knowledge.note_sent, rules.plan],
     NoteWritten: [promises.write_down, knowledge.note_sent],
@@ -100,7 +108,11 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     PromiseEnded: [promises.settle],
     PromiseMoved: [promises.settle],
     ConversationSnoozed: [rules.plan],
-    ConversationClosed: [promises.withdraw_offer, rules.plan],
+    ConversationClosed: [promises.withdraw_offer, surveys.plan, rules.plan],
+    FollowUpOpened: [surveys.call_owner],
+    FollowUpHandedOver: [surveys.call_new_owner],
+    FollowUpLate: [surveys.call_late],
+    FollowUpEnded: [surveys.settle],
     GivenToTeam: [rules.plan],
     ConversationLabelled: [rules.plan],
 }
