@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "muhatap.reports.apps.ReportsConfig",
     "muhatap.coach.apps.CoachConfig",
     "muhatap.causes.apps.CausesConfig",
+    "muhatap.language_model.apps.LanguageModelConfig",
     "muhatap.promises.apps.PromisesConfig",
     "muhatap.surveys.apps.SurveysConfig",
     "muhatap.mail.apps.MailConfig",

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("muhatap.reports.urls")),
     path("", include("muhatap.coach.urls")),
     path("", include("muhatap.causes.urls")),
+    path("", include("muhatap.language_model.urls")),
     path("", include("muhatap.promises.urls")),
     path("", include("muhatap.surveys.urls")),
     path("", include("muhatap.mail.urls")),

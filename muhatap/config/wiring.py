@@ -35,6 +35,7 @@ from muhatap.conversations.events import (
 from muhatap.core.events import Announcement, Reaction
 from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, CustomerRenamed, CustomerSplit
 from muhatap.knowledge import reactions as knowledge
+from muhatap.language_model import reactions as language_model
 from muhatap.mail.out import acknowledge
 from muhatap.notices import reactions as notices
 from muhatap.orders.events import ActDone, ActDropped, ActRefused, ActUnknown, ActWaits
@@ -94,7 +95,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ConversationOpened: [conversations.give_out, rules.plan],
     ConversationReopened: [surveys.cancel, conversations.look_after, rules.plan],
     StatusChanged: [conversations.look_after, rules.plan],
-    MessageSent: [promises.write_down, knowledge.note_sent, rules.plan],
+    MessageSent: [promises.write_down, knowledge.note_sent, language_model.forget_sent, rules.plan],
     NoteWritten: [promises.write_down, knowledge.note_sent],
     SendingUndone: [promises.forget_unsaid, knowledge.forget_unsent],
     HandedOff: [promises.offer],

@@ -123,6 +123,8 @@ class MessageForm(WritingForm):
     along = forms.CharField(required=False)
     # It goes although it speaks of a file that it does not have.
     without_file = forms.BooleanField(required=False)
+    # What held it and was answered: the name of a `holding.Hold`.
+    past = forms.CharField(required=False, max_length=1000)
 
     @property
     def lacks_file(self) -> bool:

@@ -33,7 +33,7 @@ _words: dict[str, str | Promise] = {
     "team.two_factor_removed": _("turned off a second step for sign-in"),
 }
 # What an entry holds beside its subject. A key that is not here shows as it is.
-_details: Mapping[str, str | Promise] = {
+_details: dict[str, str | Promise] = {
     "fields": pgettext_lazy("audit log", "changed"),
     "name": pgettext_lazy("audit log", "name"),
     "email": pgettext_lazy("audit log", "e-mail"),
@@ -58,11 +58,15 @@ _codes: dict[str, Mapping[str, str | Promise]] = {
 
 
 def register(
-    words: Mapping[str, str | Promise], *, codes: Mapping[str, Mapping[str, str | Promise]] | None = None
+    words: Mapping[str, str | Promise],
+    *,
+    codes: Mapping[str, Mapping[str, str | Promise]] | None = None,
+    details: Mapping[str, str | Promise] | None = None,
 ) -> None:
-    """Add acts in words, and by act what the codes among its details mean."""
+    """Add acts in words, by act what the codes among its details mean, and what details are called."""
     _words.update(words)
     _codes.update(codes or {})
+    _details.update(details or {})
 
 
 def in_words(entry: AuditEntry) -> str:

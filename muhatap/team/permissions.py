@@ -41,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "customers.change": EVERYONE,
     "customers.define": LEADS,
     "knowledge.replies": LEADS,
+    "language_model.use": EVERYONE,
+    "language_model.set_up": OWNERS,
     "mail.unreadable": EVERYONE,
     "mail.reconciliation": LEADS,
     "mail.set_up": LEADS,

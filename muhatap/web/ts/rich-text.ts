@@ -161,8 +161,13 @@ export class RichText {
     if (begun !== undefined) this.editor.chain().focus().deleteRange({ from: from - begun.length - 1, to: from }).run();
   }
 
-  /** Put a saved reply in, in the place of the slash that asked for it; then choose its first gap. One undo takes it back. */
-  put(html: string): void {
+  /** Put a saved reply in, in the place of the slash that asked for it; then choose its first gap. One undo takes it back. `whole`: in the place of all. */
+  put(html: string, whole = false): void {
+    if (whole) {
+      this.editor.chain().focus().selectAll().insertContent(html).run();
+      this.nextGap(0);
+      return;
+    }
     const begun = this.begunReply();
     const { from, to } = this.editor.state.selection;
     const isBefore = from <= 1 && begun === undefined && !this.editor.isEmpty && !this.editor.isFocused;

@@ -344,9 +344,9 @@ export default class extends Controller<HTMLFormElement> {
     this.rich?.unslash();
   }
 
-  async put({ detail }: CustomEvent<{ html: string }>): Promise<void> {
+  async put({ detail }: CustomEvent<{ html: string; whole?: boolean }>): Promise<void> {
     await this.load();
-    this.rich?.put(detail.html);
+    this.rich?.put(detail.html, detail.whole);
   }
 
   describe({ detail }: CustomEvent<Record<string, string>>): void {
