@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 # Older choices were made with another list, and for other products.
 OLDEST = timedelta(days=730)
 MOST_EXAMPLES = 50_000
+# A child is not begun for less.
+FEWEST_EXAMPLES = 20
 # Lessons before the newest are kept as numbers for the page; their models are not.
 KEPT_DAYS = timedelta(days=400)
 # Less has not changed enough to learn it all again.
@@ -44,6 +46,8 @@ def learn(brand: Brand, *, now: datetime, is_forced: bool = False) -> Lesson | N
     """Learn one brand's reasons. Returns None where nothing is new or there is too little. Raises SchoolFailed."""
     chosen = Choice.objects.filter(conversation__brand=brand, reason__isnull=False, reason__is_archived=False)
     last = Lesson.objects.filter(brand=brand).order_by("-at").first()
+    if chosen.count() < FEWEST_EXAMPLES:
+        return None
     if last and not is_forced and chosen.filter(at__gt=last.at).count() < FEWEST_NEW:
         return None
     learned = school.learn(examples_of(brand, now=now))

@@ -15,17 +15,16 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muhatap.causes import charts, figures
+from muhatap.causes import charts, figures, thinking
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.figures import Trend, Week
 from muhatap.causes.models import Cause, Manner
-from muhatap.causes.thinking import effect as thinking
-from muhatap.causes.thinking.effect import Day, Effect
+from muhatap.causes.thinking.effect import MOST_DAYS, Day, Effect, Return
 from muhatap.causes.thinking.enough import NotEnough
 from muhatap.conversations.models import Conversation
 
 # What the method looks back at most, with a week on top for its moving mean.
-LOOK_BACK = timedelta(days=thinking.MOST_DAYS + 7)
+LOOK_BACK = timedelta(days=MOST_DAYS + 7)
 
 
 @dataclass(frozen=True)
@@ -42,37 +41,37 @@ class Shown:
         return isinstance(self.found, Effect)
 
     @cached_property
-    def effect(self) -> Effect:
+    def whole(self) -> Effect:
         assert isinstance(self.found, Effect)
         return self.found
 
     @property
     def is_better(self) -> bool:
-        return self.is_measured and self.effect.is_better
+        return self.is_measured and self.whole.is_better
 
     @property
     def before(self) -> float:
-        return self.effect.rate_before
+        return self.whole.rate_before
 
     @property
     def after(self) -> float:
-        return self.effect.rate_after
+        return self.whole.rate_after
 
     @property
     def avoided(self) -> float:
-        return self.effect.avoided
+        return self.whole.avoided
 
     @property
     def low(self) -> float:
-        return self.effect.avoided_low
+        return self.whole.avoided_low
 
     @property
     def high(self) -> float:
-        return self.effect.avoided_high
+        return self.whole.avoided_high
 
     @property
     def drop_percent(self) -> int:
-        return round(100 * (1 - self.effect.ratio))
+        return round(100 * (1 - self.whole.ratio))
 
     @property
     def hours(self) -> float:
@@ -94,12 +93,12 @@ class Shown:
         low, high, avoided = (formats.number_format(round(each)) for each in (self.low, self.high, self.avoided))
         facts = {
             "percent": abs(self.drop_percent),
-            "days": self.effect.days_after,
+            "days": self.whole.days_after,
             "avoided": avoided,
             "low": low,
             "high": high,
         }
-        if self.effect.is_better:
+        if self.whole.is_better:
             return (
                 _(
                     "%(percent)d%% fewer contacts in the %(days)d days since: about %(avoided)s customers "
@@ -107,7 +106,7 @@ class Shown:
                 )
                 % facts
             )
-        if self.effect.is_worse:
+        if self.whole.is_worse:
             return _("%(percent)d%% more contacts in the %(days)d days since the fix.") % facts
         return (
             _("In the %(days)d days since, the difference may be chance: between %(low)s and %(high)s contacts.")
@@ -129,10 +128,10 @@ def effect_of(cause: Cause, *, now: datetime) -> Shown | None:
     if cause.fixed_on is None:
         return None
     days, is_per_order = series(cause, fixed_on=cause.fixed_on, now=now)
-    return Shown(thinking.effect(days, fixed_on=cause.fixed_on), cause.fixed_on, manner(), is_per_order)
+    return Shown(thinking.effect_of(days, fixed_on=cause.fixed_on), cause.fixed_on, manner(), is_per_order)
 
 
-def return_of(cause: Cause, *, now: datetime) -> thinking.Return | NotEnough:
+def return_of(cause: Cause, *, now: datetime) -> Return | NotEnough:
     """Return whether the contacts of a verified cause have come back."""
     assert cause.fixed_on is not None
     assert cause.verified_at is not None
@@ -156,7 +155,7 @@ def series(cause: Cause, *, fixed_on: date, now: datetime) -> tuple[list[Day], b
 
 def sum_of(effects: Iterable[Shown | None]) -> Sum | None:
     """Return what all measured effects spared together; None without one."""
-    found = [each.effect for each in effects if each is not None and each.is_measured]
+    found = [each.whole for each in effects if each is not None and each.is_measured]
     if not found:
         return None
     avoided = sum(each.avoided for each in found)

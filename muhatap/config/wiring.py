@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from muhatap.causes import reactions as causes
 from muhatap.conversations import following
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
@@ -67,7 +68,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
         rules.plan,
     ],
     ConversationAssigned: [promises.go_along, promises.follow_assignment, notices.assigned, rules.plan],
-    ConversationMerged: [promises.follow_merge, surveys.follow_merge, notices.merged],
+    ConversationMerged: [promises.follow_merge, causes.follow_merge, surveys.follow_merge, notices.merged],
     MessagesMovedHere: [promises.follow, surveys.follow],
     MoveUndone: [promises.follow, surveys.follow],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from muhatap.core.turkish import fold
 from muhatap.demo.letters import address_of
+from muhatap.demo.names import FIRST_NAMES, LAST_NAMES
 from muhatap.demo.telling import span
 from muhatap.orders import actions
 from muhatap.orders.facts import Address, LineFacts, OrderFacts, ParcelFacts, ProductFacts, RefundFacts
 from muhatap.orders.models import ActLimit, ParcelState, PaymentState, Shop
-from muhatap.orders.shops.embedded.connector import put
+from muhatap.orders.shops.embedded.connector import put_all
 from muhatap.team.models import Agent, Brand
 
 
@@ -74,6 +75,10 @@ HARBOUR = [
 ]  # fmt: skip
 
 # Bought before, so that a desk on its first day has a past.
+BUSY_DAYS = 118
+# Those who wrote about it are among them; see hearing.py.
+_OTHERS = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES[::3]]
+
 _EARLIER = {
     "TRY": [("Lavanta sabunu", 9500), ("Toprak kâse", 34900), ("Keten peçete, dörtlü", 42000), ("Bakır kaşık", 18900)],
     "GBP": [("Beeswax candle", 1400), ("Linen napkins", 3200), ("Oak coaster", 900), ("Wool throw", 8900)],
@@ -83,9 +88,12 @@ _EARLIER = {
 def sell(*, brand: Brand, bought: Sequence[Bought], currency: str, by: Agent, now: datetime) -> Shop:
     """Give a brand its shop with these orders: one that lives in the desk, so that acts on them do something."""
     shop = actions.connect(kind="embedded", brand=brand, name=brand.name, by=by, now=now)
-    told = [*(_facts(each, currency, now=now) for each in bought), *_earlier(bought, currency, now=now)]
-    for order in told:
-        put(shop.pk, order)
+    told = [
+        *(_facts(each, currency, now=now) for each in bought),
+        *_earlier(bought, currency, now=now),
+        *_of_each_day(currency, now=now),
+    ]
+    put_all(shop.pk, told)
     actions.keep(shop, told, now=now)
     actions.keep_products(shop, list(_products(bought, currency, now=now)))
     alone = {"TRY": 150000, "GBP": 10000}[currency]
@@ -160,6 +168,26 @@ def _parcels(bought: Bought, *, now: datetime) -> tuple[ParcelFacts, ...]:
             last_movement=bought.movement,
         ),
     )
+
+
+def _of_each_day(currency: str, *, now: datetime) -> Iterator[OrderFacts]:
+    """Yield what others bought on each day of the last months: what contacts are counted against."""
+    if currency != "TRY":
+        return
+    dice = random.Random(1453)  # noqa: S311 - the same past at each load
+    for days in range(3, BUSY_DAYS):
+        weekday = (now - timedelta(days=days)).weekday()
+        for place in range(dice.randint(9, 15) - (4 if weekday > 4 else 0)):
+            name, price = dice.choice(_EARLIER[currency])
+            count, who = dice.randrange(1, 4), dice.choice(_OTHERS)
+            yield _facts(
+                Bought(
+                    f"{20000 + days * 20 + place}", who, f"{days}d", [(name, count, price * count)], "İzmir",
+                    "Aras Kargo", "", ParcelState.DELIVERED, f"{days - 1}d", f"{days - 2}d",
+                ),
+                currency,
+                now=now,
+            )  # fmt: skip
 
 
 def _earlier(bought: Sequence[Bought], currency: str, *, now: datetime) -> Iterator[OrderFacts]:

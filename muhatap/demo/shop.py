@@ -16,7 +16,7 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import arranging, carsi, harbour, orders, pictures, replying, ruling
+from muhatap.demo import arranging, carsi, harbour, hearing, orders, pictures, replying, ruling
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -55,12 +55,16 @@ def load(*, now: datetime) -> int:
         brands = list(Brand.objects.filter(slug__in=BRANDS))
         arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
         _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
+    with _quiet():
+        hearing.hear(channel=Channel.objects.get(brand__slug="carsi-demo"), team=team, now=now, happened=_happened)
+        _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
     with _happened(now):
         for brand in brands:
             bought, currency = (orders.CARSI, "TRY") if brand.slug == "carsi-demo" else (orders.HARBOUR, "GBP")
             orders.sell(brand=brand, bought=bought, currency=currency, by=team["deniz"], now=now)
     ruling.rule(brands=brands, by=team["onur"], now=now)
     replying.plant(by=team["onur"], now=now)
+    hearing.look(now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
 
@@ -80,6 +84,7 @@ def remove() -> int:
             "identity__customer", flat=True
         ),
     }
+    hearing.clear()
     Event.objects.filter(subject__in=[f"conversation:{pk}" for pk in numbers]).delete()
     channels = Channel.objects.filter(brand__in=brands)
     RawSource.objects.filter(channel__in=channels).delete()

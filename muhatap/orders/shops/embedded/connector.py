@@ -1,6 +1,6 @@
 """The connector and the shop at once. Like a real shop it does whatever it is asked, as often as it is asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -241,6 +241,22 @@ def put(shop_id: int, order: OrderFacts) -> None:
         shop_id=shop_id,
         outside_id=order.outside_id,
         defaults={"told": facts_json.dump(order), "changed_at": order.changed_at},
+    )
+
+
+def put_all(shop_id: int, orders: Iterable[OrderFacts]) -> None:
+    """Place many orders that are not there yet."""
+    EmbeddedOrder.objects.bulk_create(
+        [
+            EmbeddedOrder(
+                shop_id=shop_id,
+                outside_id=order.outside_id,
+                told=facts_json.dump(order),
+                changed_at=order.changed_at,
+            )
+            for order in orders
+        ],
+        batch_size=500,
     )
 
 
