@@ -22,12 +22,16 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 import muhatap
+from muhatap.causes import actions as causes
+from muhatap.causes.actions import reporting
+from muhatap.causes.models import Asked, Department, Reason
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import (
     Attachment,
     Breach,
     BreachKind,
     Channel,
+    Conversation,
     Delivery,
     DeliveryState,
     Direction,
@@ -247,12 +251,31 @@ def _one_of_each() -> dict[str, Any]:
         "settings/brands/<int:pk>": carsi.pk,
         "settings/mailboxes/<int:pk>": mailbox_channel.mailbox.pk,
         "settings/blocked-senders/<int:pk>": blocked.pk,
+        **_of_causes(message.conversation, owner),
         **_of_rules(message),
         "settings/replies/<int:pk>": _saved_reply(),
         **_of_orders(carsi),
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
         "raw": raw.pk,
+    }
+
+
+def _of_causes(conversation: Conversation, by: Agent) -> dict[str, Any]:
+    now = timezone.now()
+    department = Department.objects.create(name="Depo")
+    reason = Reason.objects.create(name_tr="Kargo aktarmada bekliyor", department=department)
+    cause = causes.open_cause(
+        name="Aktarmada bekleyen paketler", by=by, now=now, conversation=conversation, department=department
+    )
+    sent = causes.report(cause, by=by, now=now)
+    return {
+        "causes/<int:pk>": cause.pk,
+        "causes/questions/<int:pk>": Asked.objects.create(report=sent, text="Hangi şube?").pk,
+        "conversations/<int:pk>/why/causes/<int:cause_pk>": (conversation.pk, cause.pk),
+        "report/<str:token>": reporting.token_of(sent),
+        "settings/reasons/<int:pk>": reason.pk,
+        "settings/departments/<int:pk>": department.pk,
     }
 
 
@@ -307,11 +330,17 @@ def address(route: Route, numbers: dict[str, Any]) -> str:
     filled = route.template
     for template in sorted(numbers, key=len, reverse=True):
         if filled.startswith(template):
-            return "/" + re.sub("<[^>]+>", str(numbers[template]), template) + filled[len(template) :]
+            return "/" + _filled(template, numbers[template]) + filled[len(template) :]
     if filled.startswith(("mail/", "settings/mail/", "settings/unreadable/")):
         filled = filled.replace("<int:pk>", str(numbers["raw"]))
     assert "<" not in filled, f"tell `numbers` what stands in {route.template}"
     return "/" + filled
+
+
+def _filled(template: str, value: Any) -> str:
+    """Fill one value into a template, or one after the other of a tuple."""
+    values = iter(value if isinstance(value, tuple) else (value,))
+    return re.sub("<[^>]+>", lambda _: str(next(values)), template)
 
 
 def calls(client: Client, path: str) -> dict[str, int]:
