@@ -93,11 +93,12 @@ class Flow:
 
 
 def trends(causes: Sequence[Cause], *, now: datetime, weeks: int = WEEKS) -> dict[int, Trend]:
-    """Return the weekly course of each cause; one question for all."""
+    """Return the weekly course of each cause; one question for all, and one for the orders of each brand."""
     today = timezone.localtime(now).date()
     since = today - timedelta(days=7 * weeks - 1)
     counted = _counts_by_day(Heard.objects.filter(cause__in=causes), since=since)
-    return {cause.pk: _trend(counted[cause.pk], orders_by_day(cause.brand_id, since), since, weeks) for cause in causes}
+    orders = {brand_id: orders_by_day(brand_id, since) for brand_id in {cause.brand_id for cause in causes}}
+    return {cause.pk: _trend(counted[cause.pk], orders[cause.brand_id], since, weeks) for cause in causes}
 
 
 def daily(cause: Cause, *, since: date, until: date) -> tuple[list[date], list[int], list[int]]:
@@ -147,7 +148,8 @@ def flow(agent: Agent, *, now: datetime) -> Flow:
     reports = Report.objects.filter(sent_at__gte=since, cause__in=every)
     reported = set(reports.values_list("cause", flat=True))
     fixed = [
-        (cause.fixed_on - timezone.localtime(cause.opened_at).date()).days
+        # What was fixed before anybody wrote it down took no day.
+        max((cause.fixed_on - timezone.localtime(cause.opened_at).date()).days, 0)
         for cause in every.filter(state__in=SETTLED, fixed_on__gte=timezone.localtime(since).date())
         if cause.fixed_on is not None
     ]
@@ -163,7 +165,8 @@ def flow(agent: Agent, *, now: datetime) -> Flow:
 
 def reason_counts(agent: Agent, *, since: datetime) -> Counter[int | None]:
     """Return how many conversations were confirmed under each reason; None is "not known yet"."""
-    chosen = Choice.objects.filter(heard_at__gte=since, conversation__in=Conversation.objects.visible_to(agent))
+    standing = Conversation.objects.visible_to(agent).standing()
+    chosen = Choice.objects.filter(heard_at__gte=since, conversation__in=standing)
     return Counter(dict(chosen.values_list("reason").annotate(count=Count("pk")).order_by()))
 
 

@@ -39,6 +39,7 @@ def look_in_the_morning(timestamp: int) -> None:
     actions.recount_all()
     reporting.escalate(now=now)
     watching.verify(now=now)
+    watching.watch(now=now)
 
 
 @app.periodic(cron="30 5 1 * *")
@@ -52,3 +53,12 @@ def plan_digests(timestamp: int) -> None:
 @app.task(queue="care", lock="causes_learning", queueing_lock="causes_learning", pass_context=False)
 def learn(timestamp: int) -> None:
     learning.learn_all(now=timezone.now())
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queue="care", lock="causes_learning", queueing_lock="causes_grouping", pass_context=False)
+def find_new(timestamp: int) -> None:
+    """Look for groups in what nobody explained, and for what is asked for in vain."""
+    now = timezone.now()
+    watching.hear_wishes(now=now)
+    watching.find_new(now=now)

@@ -115,6 +115,9 @@ class Reason(models.Model):
     is_archived = models.BooleanField(default=False)
     # The name of the seed it grew from, so that it is planted once.
     seed = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    # What its conversations fall into, as the last night saw it: [{"words", "share", "members", "examples"}].
+    parts = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["place", "id"]

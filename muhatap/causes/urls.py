@@ -11,6 +11,7 @@ by_link = open_to_all("a department answers a report by its signed link, without
 
 urlpatterns = [
     path("causes/", reads(board.index), name="board"),
+    path("causes/demand/", changes(board.demand), name="demand"),
     path("causes/<int:pk>/", reads(cause.show), name="show"),
     path("causes/<int:pk>/edit/", changes(cause.edit), name="edit"),
     path("causes/<int:pk>/turn/", changes(cause.turn), name="turn"),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("settings/reasons/<int:pk>/", manages(reasons.edit), name="edit_reason"),
     path("settings/reasons/<int:pk>/away/", manages(reasons.away), name="away"),
     path("settings/reasons/<int:pk>/merge/", manages(reasons.merge), name="merge"),
+    path("settings/reasons/<int:pk>/split/", manages(reasons.split), name="split"),
+    path("settings/reasons/fine/", manages(reasons.refuse_finding), name="refuse_finding"),
     path("settings/departments/new/", manages(reasons.department), name="new_department"),
     path("settings/departments/<int:pk>/", manages(reasons.department), name="department"),
 ]

@@ -139,6 +139,8 @@ def look(*, now: datetime) -> None:
         pass
     learning.learn_all(now=now)
     watching.verify(now=now)
+    watching.hear_wishes(now=now, since=timedelta(days=DAYS))
+    watching.find_new(now=now)
 
 
 def clear() -> None:
@@ -217,14 +219,21 @@ def _causes(
 ) -> None:
     onur, brand = team["onur"], channel.brand
 
-    def opened(days: int, theme: Theme, name: str, **fields: str) -> Cause:
+    def opened(days: int, theme: Theme, name: str, *, description: str = "", wish: str = "") -> Cause:
         with happened(now - timedelta(days=days)):
             at = now - timedelta(days=days)
             reason = reasons[theme.reason]
             cause = actions.open_cause(
-                name=name, by=onur, now=at, brand=brand, reason=reason, gathers=theme is not VAGUE, **fields
+                name=name,
+                by=onur,
+                now=at,
+                brand=brand,
+                reason=reason,
+                gathers=theme is not VAGUE,
+                description=description,
+                wish=wish,
             )
-            actions.gather_past(cause, since=now - timedelta(days=DAYS + 7), by=onur, now=now)
+            actions.gather_past(cause, since=now - timedelta(days=DAYS + 7), now=now)
             cause.refresh_from_db()
             return cause
 

@@ -16,7 +16,7 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import arranging, carsi, harbour, hearing, orders, pictures, replying, ruling
+from muhatap.demo import arranging, carsi, harbour, hearing, orders, pictures, replying, ruling, surveying
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -62,6 +62,7 @@ def load(*, now: datetime) -> int:
         for brand in brands:
             bought, currency = (orders.CARSI, "TRY") if brand.slug == "carsi-demo" else (orders.HARBOUR, "GBP")
             orders.sell(brand=brand, bought=bought, currency=currency, by=team["deniz"], now=now)
+    surveying.survey(team=team, brands=brands, now=now, happened=_happened)
     ruling.rule(brands=brands, by=team["onur"], now=now)
     replying.plant(by=team["onur"], now=now)
     hearing.look(now=now)

@@ -16,7 +16,9 @@ from muhatap.causes.actions.reasons import (
     merge_reasons,
     plant,
     put_away,
+    refuse_finding,
     set_manner,
+    split_reason,
     write_reason,
 )
 from muhatap.causes.actions.reporting import (
@@ -56,8 +58,10 @@ __all__ = [
     "put_away",
     "recount_all",
     "refuse",
+    "refuse_finding",
     "report",
     "set_manner",
+    "split_reason",
     "tell",
     "turn",
     "write_reason",

@@ -1,6 +1,6 @@
 """What counts on a cause: conversations by hand or by their reason, and contacts that nobody saw."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Sum
@@ -16,6 +16,9 @@ from muhatap.team.models import Agent
 # What a cause may gather by itself: one that is refused or fixed still has to hear that it goes on.
 GATHERING = (State.HEARD, State.REPORTED, State.ACCEPTED, State.REFUSED, State.FIXING, State.FIXED, State.VERIFIED)
 
+# How far back a cause that begins to gather a reason counts what was confirmed before.
+GATHERED_BACK = timedelta(days=180)
+
 
 @transaction.atomic
 def join(
@@ -27,7 +30,11 @@ def join(
     message: Message | None = None,
     is_by_reason: bool = False,
 ) -> Heard:
-    """Count a conversation on a cause, once, with the words that say it best."""
+    """Count a conversation on a cause, once, with the words that say it best.
+
+    What counts by its reason is nobody's: it goes when the reason changes, and what a person joined by hand stays.
+    """
+    _lock(cause)
     already = Heard.objects.filter(cause=cause, conversation=conversation, kind=Evidence.CONVERSATION).first()
     if already:
         return already
@@ -39,7 +46,7 @@ def join(
         quote=quoting.quote(told, conversation) if told else "",
         customer_id=conversation.customer_id,
         at=conversation.opened_at,
-        by=by,
+        by=None if is_by_reason else by,
         linked_at=now,
     )
     recount(cause)
@@ -56,6 +63,7 @@ def join(
 @transaction.atomic
 def leave(cause: Cause, conversation: Conversation, *, by: Agent | None) -> None:
     """Take a conversation off a cause again."""
+    _lock(cause)
     gone, _ = Heard.objects.filter(cause=cause, conversation=conversation, kind=Evidence.CONVERSATION).delete()
     if not gone:
         return
@@ -76,16 +84,17 @@ def gather(conversation: Conversation, *, reason: Reason, by: Agent | None, now:
 
 def let_go(conversation: Conversation, *, reason_id: int, by: Agent | None) -> None:
     """Take a conversation off what had gathered its former reason; what a person joined by hand stays."""
-    former = Heard.objects.filter(conversation=conversation, cause__reason=reason_id, cause__gathers=True)
+    former = Heard.objects.filter(conversation=conversation, cause__reason=reason_id, cause__gathers=True, by=None)
     for heard in former.select_related("cause"):
         leave(heard.cause, conversation, by=by)
 
 
 @transaction.atomic
-def gather_past(cause: Cause, *, since: datetime, by: Agent | None, now: datetime) -> int:
+def gather_past(cause: Cause, *, since: datetime, now: datetime) -> int:
     """Count what was confirmed with the cause's reason before it was opened; return how many."""
     if cause.reason_id is None:
         return 0
+    _lock(cause)
     chosen = Choice.objects.filter(reason=cause.reason, heard_at__gte=since).select_related("conversation")
     chosen = chosen.exclude(conversation__causes_heard__cause=cause).filter(
         conversation__merged_into=None, conversation__is_spam=False, conversation__deleted_at=None
@@ -104,13 +113,18 @@ def gather_past(cause: Cause, *, since: datetime, by: Agent | None, now: datetim
                 quote=quoting.quote(told, conversation) if told else "",
                 customer_id=conversation.customer_id,
                 at=conversation.opened_at,
-                by=by,
                 linked_at=now,
             )
         )
     Heard.objects.bulk_create(rows, ignore_conflicts=True)
     recount(cause)
     return len(rows)
+
+
+def gather_merged(reason: Reason, *, now: datetime) -> None:
+    """Count on what gathers a reason whatever another reason has brought into it."""
+    for cause in Cause.objects.filter(reason=reason, gathers=True, state__in=GATHERING):
+        gather_past(cause, since=(cause.first_heard_at or now) - GATHERED_BACK, now=now)
 
 
 @transaction.atomic
@@ -123,7 +137,8 @@ def count_silently(cause: Cause, *, kind: str, key: str, day: date, count: int =
     if kind not in set(Evidence.values) - {Evidence.CONVERSATION} or count < 1:
         raise ValueError(f"no silent contact: {kind} × {count}")
     noon = timezone.make_aware(datetime.combine(day, time(12)))
-    row = Heard.objects.select_for_update().filter(cause=cause, kind=kind, key=key[:200], at=noon).first()
+    _lock(cause)
+    row = Heard.objects.filter(cause=cause, kind=kind, key=key[:200], at=noon).first()
     if row:
         Heard.objects.filter(pk=row.pk).update(count=F("count") + count)
     else:
@@ -157,6 +172,11 @@ def recount_all() -> None:
     """Keep numbers right after conversations went for good: their evidence went with them."""
     for cause in Cause.objects.filter(state__in=GATHERING):
         recount(cause)
+
+
+def _lock(cause: Cause) -> None:
+    """Let two who add to a cause at once wait for each other: its numbers hold both, and each conversation is once."""
+    Cause.objects.select_for_update(of=("self",)).get(pk=cause.pk)
 
 
 def _ring(conversation: Conversation) -> None:

@@ -1,14 +1,16 @@
 """The list of reasons, and the reason of each conversation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from muhatap.causes import events, seeds
 from muhatap.causes.actions import evidence
-from muhatap.causes.models import Choice, Department, Manner, Reason
+from muhatap.causes.models import Choice, Department, FineSo, Manner, Reason
 from muhatap.conversations.models import Conversation
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish_all
@@ -39,7 +41,9 @@ def choose(
 ) -> Choice:
     """Say why the customer wrote; no reason is "not known yet". What gathers this reason counts the conversation."""
     guessed = guessed or Guessed()
-    before = Choice.objects.select_for_update().filter(conversation=conversation).first()
+    # Two who choose at once wait for each other: what the first one gathered is let go by the second.
+    Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+    before = Choice.objects.filter(conversation=conversation).first()
     if before and before.reason_id == (reason.pk if reason else None):
         return before
     facts = {
@@ -128,11 +132,54 @@ def put_away(reason: Reason, *, by: Agent, is_archived: bool = True) -> None:
 
 @transaction.atomic
 def merge_reasons(reason: Reason, *, into: Reason, by: Agent) -> int:
-    """Put everything of one reason under another, and the first away; return how many conversations moved."""
+    """Put everything of one reason under another, and the first away; return how many conversations moved.
+
+    What gathers either of them counts the conversations of both.
+    """
     moved = Choice.objects.filter(reason=reason).update(reason=into)
     reason.causes.update(reason=into)
     put_away(reason, by=by)
+    evidence.gather_merged(into, now=timezone.now())
     return moved
+
+
+@transaction.atomic
+def split_reason(reason: Reason, *, names: Mapping[int, str], by: Agent, language: str) -> list[Reason]:
+    """Make a reason of each part that was given a name, with its conversations; `names` by the part's number.
+
+    What is in no named part stays where it is.
+    """
+    made = []
+    for number, name in names.items():
+        if not name.strip() or number >= len(reason.parts):
+            continue
+        field = {"name_en" if language == Language.ENGLISH else "name_tr": name.strip()[:80]}
+        new = write_reason(
+            Reason(
+                parent=reason.parent,
+                department=reason.department,
+                stage=reason.stage,
+                spike=reason.spike,
+                value_to_customer=reason.value_to_customer,
+                value_to_us=reason.value_to_us,
+                **field,
+            ),
+            by=by,
+        )
+        Choice.objects.filter(reason=reason, conversation__in=reason.parts[number]["members"]).update(reason=new)
+        made.append(new)
+    if made:
+        reason.parts = []
+        reason.save(update_fields=["parts"])
+        if not Choice.objects.filter(reason=reason).exists():
+            put_away(reason, by=by)
+    return made
+
+
+@transaction.atomic
+def refuse_finding(key: str, *, by: Agent, now: datetime) -> None:
+    """Say that something found about the list is fine so; it is not told again."""
+    FineSo.objects.get_or_create(key=key[:120], defaults={"by": by, "at": now})
 
 
 def manner() -> Manner:

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 SEND = "muhatap.causes.jobs.send_report"
 QUOTES = 5
 MOST_QUESTIONS = 20
+SAME_REPORT = timedelta(minutes=5)
 _SALT = "causes.report"
 
 NO_WAY = _("This department has neither an e-mail address nor a webhook. The page can be handed over by its link.")
@@ -47,11 +48,26 @@ class AlreadyAnswered(Exception):
     """Somebody has answered this report before."""
 
 
+class NotTaken(Exception):
+    """The other side of a webhook answered with something else than yes."""
+
+
+# What the ways out raise; a mail server's words are OSErrors, too.
+UNDELIVERED = (OSError, NotTaken, outgoing.NoAnswer, outgoing.NotOutside, outgoing.NotAnAddress)
+
+
 @transaction.atomic
 def report(cause: Cause, *, by: Agent, now: datetime) -> Report:
-    """Send a cause to its department, with its numbers as they are now. Raises NoDepartment, CannotTurn."""
+    """Send a cause to its department, with its numbers as they are now. Raises NoDepartment, CannotTurn.
+
+    Sent twice within a few minutes, by a second click or a second person, it is one report.
+    """
+    cause = Cause.objects.select_for_update(of=("self",)).select_related("department").get(pk=cause.pk)
     if cause.department is None:
         raise NoDepartment
+    last = cause.reports.filter(department=cause.department, answer="", sent_at__gt=now - SAME_REPORT).first()
+    if last and cause.state == State.REPORTED:
+        return last
     turn(cause, to=State.REPORTED, by=by, now=now, text=cause.department.name)
     cause.refresh_from_db()
     sent = Report.objects.create(
@@ -101,9 +117,19 @@ def quotes_of(cause: Cause, *, most: int = QUOTES) -> list[str]:
 
 
 def send(report_id: int, *, now: datetime) -> None:
-    """Hand a report over by mail and webhook, each once. Raises what the way out raises, to be tried again."""
-    _mail(report_id, now=now)
-    _call(report_id, now=now)
+    """Hand a report over by mail and webhook, each once. Raises what the way out raises, to be tried again.
+
+    One way that is shut does not keep the report from the other.
+    """
+    failures: list[Exception] = []
+    for way, words in ((_mail, NOT_MAILED), (_call, NOT_CALLED)):
+        try:
+            way(report_id, now=now)
+        except UNDELIVERED as error:
+            failures.append(error)
+            Report.objects.filter(pk=report_id).update(problem=words)
+    if failures:
+        raise failures[0]
 
 
 def link_to(sent: Report) -> str:
@@ -149,12 +175,17 @@ def ask(sent: Report, *, who: str, text: str, now: datetime) -> Asked | None:
 
 
 @transaction.atomic
-def answer_question(asked: Asked, *, text: str, by: Agent, now: datetime) -> None:
-    """Answer what the department asked: on the report's page, and by mail where they have an address."""
-    asked.answer, asked.answered_by, asked.answered_at = text.strip()[:1000], by, now
-    asked.save(update_fields=["answer", "answered_by", "answered_at"])
+def answer_question(asked: Asked, *, text: str, by: Agent, now: datetime) -> bool:
+    """Answer what the department asked: on the report's page, and by mail where they have an address.
+
+    Returns whether this is the answer: of two who answer at once the first one does.
+    """
+    open_ones = Asked.objects.filter(pk=asked.pk, answer="")
+    if not open_ones.update(answer=text.strip()[:1000], answered_by=by, answered_at=now):
+        return False
     defer("muhatap.causes.jobs.mail_answer", asked_id=asked.pk)
     publish("causes", "changed")
+    return True
 
 
 def mail_answer(asked_id: int) -> None:
@@ -250,10 +281,6 @@ def _call(report_id: int, *, now: datetime) -> None:
     if not answer.is_success:
         raise NotTaken(answer.status_code)
     Report.objects.filter(pk=report_id).update(called_at=now, problem="")
-
-
-class NotTaken(Exception):
-    """The other side answered with something else than yes."""
 
 
 def payload_of(sent: Report) -> dict[str, Any]:

@@ -45,11 +45,13 @@ def to_tell(cause: Cause) -> QuerySet[Heard]:
     """Return the newest evidence of each customer who has not been told and may be: what is sent goes there."""
     said_no = Consent.objects.filter(kind=ConsentKind.DATA).order_by("customer", "-at", "-id").distinct("customer")
     refusing = [each.customer_id for each in said_no if not each.is_given]
-    told = Heard.objects.filter(cause=cause, told_at__isnull=False).values("customer")
-    heard = Heard.objects.filter(cause=cause, kind=Evidence.CONVERSATION, told_at=None, customer__isnull=False)
+    # Whose a conversation is now: customers are merged, and one person is told once.
+    told = Heard.objects.filter(cause=cause, told_at__isnull=False, conversation__isnull=False)
+    heard = Heard.objects.filter(cause=cause, kind=Evidence.CONVERSATION, told_at=None)
     reachable = Q(conversation__deleted_at=None, conversation__is_spam=False, conversation__merged_into=None)
-    heard = heard.filter(reachable).exclude(customer__in=told).exclude(customer__in=refusing)
-    return heard.order_by("customer", "-at", "-pk").distinct("customer")
+    heard = heard.filter(reachable).exclude(conversation__customer__in=told.values("conversation__customer"))
+    heard = heard.exclude(conversation__customer__in=refusing)
+    return heard.order_by("conversation__customer", "-at", "-pk").distinct("conversation__customer")
 
 
 def words(cause: Cause, language: str) -> str:

@@ -26,6 +26,8 @@ FOLDS = 5
 # How little the weights are held back, chosen by `make reasons-eval`.
 STRENGTH = 20.0
 ROUNDS = 120
+# From so many examples on, what occurs in one alone is left out: half of the time for a percent of nothing.
+MANY = 1_000
 # The desk answers where its first guess would be right in at least so many of the answered.
 PRECISION = 0.8
 # And never below this certainty: who is asked three times in four for nothing stops looking.
@@ -123,7 +125,7 @@ def _rows(weighted: list[features.Counts], hinted: list[set[int]], ballast: floa
         places.extend(weights)
         values.extend(weights.values())
         ends.append(len(places))
-    return sparse.csr_matrix((np.array(values, dtype=np.float64), places, ends), shape=(len(weighted), 1 << BITS))
+    return sparse.csr_matrix((np.array(values, dtype=np.float32), places, ends), shape=(len(weighted), 1 << BITS))
 
 
 def _fitted(matrix: Matrix, places: Sequence[int], width: int) -> tuple[Any, Any, Any]:
@@ -131,14 +133,17 @@ def _fitted(matrix: Matrix, places: Sequence[int], width: int) -> tuple[Any, Any
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    used = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
+    seen = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    used = np.flatnonzero(seen > (len(places) >= MANY))
     present = sorted(set(places))
     weights = np.zeros((width, len(used)))
     intercepts = np.full(width, -50.0)
     if len(present) == 1:
         intercepts[present] = 0.0
         return used, weights, intercepts
-    fit = LogisticRegression(C=STRENGTH, class_weight=_class_weights(places), max_iter=ROUNDS, tol=1e-3)
+    # The steepest slope that counts as flat: each of many reasons has its small part of it.
+    flat = min(1e-3, 0.05 / len(present))
+    fit = LogisticRegression(C=STRENGTH, class_weight=_class_weights(places), max_iter=ROUNDS, tol=flat)
     fit.fit(matrix[:, used], places)
     if len(present) == 2:
         weights[present] = np.vstack([-fit.coef_[0] / 2, fit.coef_[0] / 2])

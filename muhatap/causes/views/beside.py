@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muhatap.causes import actions, figures, queries, suggesting
+from muhatap.causes.actions.evidence import GATHERED_BACK
 from muhatap.causes.forms import CauseForm
 from muhatap.causes.models import Reason
 from muhatap.conversations import actions as conversations
@@ -42,7 +44,9 @@ def cause(request: AgentRequest, pk: int) -> HttpResponse:
     conversation = common.find(request, pk)
     now = timezone.now()
     if request.method == "POST" and (number := request.POST.get("cause", "")).isdecimal():
-        found = get_object_or_404(queries.visible(request.agent), pk=number)
+        same_brand = queries.visible(request.agent).filter(Q(brand=None) | Q(brand=conversation.brand_id))
+        # More digits than a number of ours has are nobody's.
+        found = get_object_or_404(same_brand, pk=number[:18])
         actions.join(found, conversation, by=request.agent, now=now)
         return _answer(request, conversation)
     typed = request.GET.get("q", "")[:120]
@@ -51,7 +55,9 @@ def cause(request: AgentRequest, pk: int) -> HttpResponse:
         return common.draw(request, "causes/parts/picks.html", {"found": found_ones, "q": typed})
     form = CauseForm(request.POST or None, initial=_begun(conversation, typed))
     if request.method == "POST" and form.is_valid():
-        actions.open_cause(by=request.agent, now=now, conversation=conversation, **form.cleaned_data)
+        opened = actions.open_cause(by=request.agent, now=now, conversation=conversation, **form.cleaned_data)
+        if opened.gathers:
+            actions.gather_past(opened, since=now - GATHERED_BACK, now=now)
         return _answer(request, conversation)
     context = {"form": form, "q": typed, "found": queries.matching(request.agent, conversation, typed)}
     return _ask(request, conversation, "cause", context, status=422 if form.errors else 200)
@@ -111,8 +117,8 @@ def _chosen(request: AgentRequest) -> tuple[Reason | None] | None:
     sent = request.POST.get("reason", "")
     if sent == UNKNOWN:
         return (None,)
-    found = {each.pk: each for each in queries.leaves()}
-    return (found[int(sent)],) if sent.isdecimal() and int(sent) in found else None
+    found = {str(each.pk): each for each in queries.leaves()}
+    return (found[sent],) if sent in found else None
 
 
 def _choose(request: AgentRequest, conversation: Conversation, chosen: Reason | None) -> None:

@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from muhatap.causes import charts, figures, measured, queries
+from muhatap.causes import advising, charts, figures, measured, queries, watching
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.figures import Burden, Trend
 from muhatap.causes.measured import Shown
 from muhatap.causes.models import Cause
+from muhatap.causes.thinking import Kind
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
 
 MOST = 60
+# What of the list of reasons is told here, too: the rest is for whoever keeps the list.
+TOLD = {Kind.CATCH_ALL, Kind.OVERLAP, Kind.NAMES_WHAT}
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,21 @@ def index(request: AgentRequest) -> HttpResponse:
         "rows": rows,
         "matrix": charts.matrix([(row.cause, row.burden) for row in rows if row.cause.is_active]),
         "proposals": queries.proposed(request.agent)[:8],
+        "demands": watching.demands(request.agent, now=now)[:5],
+        "findings": [each for each in advising.findings(request.agent, now=now) if each.kind in TOLD][:2],
         "is_lead": request.agent.role in LEADS,
         "late_reports": queries.late_reports(request.agent),
         "manner": own,
         "nav_current": "causes",
     }
     return draw(request, "causes/board.html", context)
+
+
+@require_POST
+def demand(request: AgentRequest) -> HttpResponse:
+    """Open a cause for what is asked for in vain; the report to the department is the next step."""
+    cause = watching.send_demand(request.POST.get("key", "")[:120], by=request.agent, now=timezone.now())
+    if cause is None:
+        messages.error(request, _("Nobody asks for that any more; nothing was changed."))
+        return redirect("causes:board")
+    return redirect("causes:show", cause.pk)

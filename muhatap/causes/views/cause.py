@@ -1,10 +1,9 @@
 """One cause: its numbers, its evidence, what its department said, and its next step."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from muhatap.causes import actions, charts, figures, measured, queries
 from muhatap.causes.actions import reporting, telling
 from muhatap.causes.actions.causing import WAYS
+from muhatap.causes.actions.evidence import GATHERED_BACK
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.forms import CauseForm, PlaceForm, TellForm, TurnForm
 from muhatap.causes.models import Asked, Cause, Evidence, Heard, State
@@ -21,7 +21,6 @@ from muhatap.team.permissions import LEADS, AgentRequest
 
 WEEKS = 26
 EVIDENCE = 50
-GATHERED_BACK = timedelta(days=180)
 # What a person turns a cause into by hand; reported goes through the report.
 BY_HAND = {State.HEARD, State.ACCEPTED, State.REFUSED, State.FIXING, State.FIXED, State.DISMISSED}
 
@@ -43,7 +42,7 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
         began_to_gather = form.cleaned_data["gathers"] and not begun["gathers"]
         cause = actions.describe(cause, fields=fields, by=request.agent)
         if began_to_gather:
-            actions.gather_past(cause, since=now - GATHERED_BACK, by=request.agent, now=now)
+            actions.gather_past(cause, since=now - GATHERED_BACK, now=now)
         messages.success(request, _("Saved."))
         return redirect("causes:show", pk)
     context = {"cause": cause, "form": form, "place": place, "nav_current": "causes"}
@@ -55,9 +54,7 @@ def turn(request: AgentRequest, pk: int) -> HttpResponse:
     """Bring it one step further, or back."""
     cause = _find(request, pk)
     to, form = request.POST.get("to", ""), TurnForm(request.POST)
-    if to not in BY_HAND:
-        raise Http404
-    if not form.is_valid():
+    if to not in BY_HAND or not form.is_valid():
         return _draw(request, cause, turning=form, status=422)
     given = form.cleaned_data
     try:
@@ -119,8 +116,7 @@ def answer(request: AgentRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(Asked.objects.select_related("report__cause"), pk=pk)
     cause = _find(request, asked.report.cause_id)
     text = request.POST.get("text", "").replace("\0", "").strip()
-    if text and not asked.answer:
-        actions.answer_question(asked, text=text, by=request.agent, now=timezone.now())
+    if text and actions.answer_question(asked, text=text, by=request.agent, now=timezone.now()):
         messages.success(request, _("Answered; they read it on their page and by mail."))
     return redirect("causes:show", cause.pk)
 

@@ -26,6 +26,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "tree": queries.tree(),
         "away": list(Reason.objects.filter(is_archived=True)),
         "counts": figures.reason_counts(request.agent, since=now - COUNTED),
+        "findings": advising.findings(request.agent, now=now),
         "lessons": advising.lessons(request.agent),
         "departments": queries.departments(),
         "manner": MannerForm(instance=manner()),
@@ -65,6 +66,26 @@ def merge(request: AgentRequest, pk: int) -> HttpResponse:
     messages.success(
         request, _("%(count)d conversations stand under “%(name)s” now.") % {"count": count, "name": into.name}
     )
+    return redirect("causes:reasons")
+
+
+@require_POST
+def split(request: AgentRequest, pk: int) -> HttpResponse:
+    """Make reasons of the parts that were given a name."""
+    reason = get_object_or_404(Reason, pk=pk)
+    named = {number: request.POST.get(f"name-{number}", "")[:80] for number in range(len(reason.parts))}
+    made = actions.split_reason(reason, names=named, by=request.agent, language=request.agent.language)
+    if made:
+        names = ", ".join(f"“{each.name}”" for each in made)
+        messages.success(request, _("Split off: %(names)s. Look at each once more.") % {"names": names})
+    else:
+        messages.error(request, _("Give at least one part a name; nothing was changed."))
+    return redirect("causes:reasons")
+
+
+@require_POST
+def refuse_finding(request: AgentRequest) -> HttpResponse:
+    actions.refuse_finding(request.POST.get("finding", "")[:120], by=request.agent, now=timezone.now())
     return redirect("causes:reasons")
 
 
