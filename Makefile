@@ -1,7 +1,7 @@
 # Everything a newcomer types. `make run` on a fresh machine is enough; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test check lint format types contracts migrations templates typescript \
-	bench coach-eval shops mail-cases tour lock messages assets clean
+	bench coach-eval reasons-eval shops mail-cases tour lock messages assets clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -55,6 +55,9 @@ bench: setup-dev ## Measure speed and memory against the raw limits of this mach
 
 coach-eval: setup-dev ## Score the reply coach on labelled drafts: precision and recall by kind and language
 	@$(BIN)/python -m benchmarks.coach_eval $(ARGS)
+
+reasons-eval: setup-dev ## Score the guess of the reason on labelled texts: top-1, top-3, don't-knows (DATA=folder)
+	@$(BIN)/python -m benchmarks.reasons_eval $(DATA) $(ARGS)
 
 mail-cases: setup-dev ## Score the mail parser on a collection of real mails (DATA=folder)
 	@$(BIN)/python -m benchmarks.mail_cases $(ARGS)
