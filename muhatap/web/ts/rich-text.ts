@@ -2,6 +2,7 @@
 import { Editor, type JSONContent } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
+import { closeHistory } from "@tiptap/pm/history";
 import { EditorState } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
 import { cleanPasted } from "./paste";
@@ -164,6 +165,8 @@ export class RichText {
   /** Put a saved reply in, in the place of the slash that asked for it; then choose its first gap. One undo takes it back. `whole`: in the place of all. */
   put(html: string, whole = false): void {
     if (whole) {
+      // What was typed a moment before is a step of its own.
+      this.editor.view.dispatch(closeHistory(this.editor.state.tr));
       this.editor.chain().focus().selectAll().insertContent(html).run();
       this.nextGap(0);
       return;

@@ -117,13 +117,13 @@ export default class extends Controller<HTMLElement> {
 
   /** Somebody has read what is marked: the server hears of it now, and once more with the message. */
   confirm(): void {
-    const read = this.standing();
+    const read = this.standing().map(({ uid }) => uid);
     const body = new FormData();
     body.set("csrfmiddlewaretoken", csrfToken());
-    for (const { uid } of read) body.append("uid", uid);
+    for (const uid of read) body.append("uid", uid);
     void fetch(this.readUrlValue, { method: "POST", body, redirect: "manual" }).catch(() => undefined);
-    this.alongTarget.value = JSON.stringify({ language_model: { read: read.map(({ uid }) => uid) } });
-    this.pendingValue = this.pendingValue.filter((one) => !read.includes(one));
+    this.alongTarget.value = JSON.stringify({ language_model: { read } });
+    this.pendingValue = this.pendingValue.filter((one) => !read.includes(one.uid));
     this.mark();
     this.form?.querySelector<HTMLElement>(".ProseMirror")?.focus();
   }
