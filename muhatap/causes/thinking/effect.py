@@ -22,6 +22,9 @@ FEWEST_EXPECTED_AFTER = 8
 WEEK = 7
 # So many contacts of an even week are added to what is known of the weekdays.
 EVEN_CONTACTS = 4.0
+# How much weeks scatter in shops (variance of the level, relative), and how many weeks of one's own that is worth.
+USUAL_SCATTER = 0.02
+USUAL_WEEKS = 4
 # A watched cause is called back wrongly once in so many days at most, however long it is watched.
 DAYS_PER_FALSE_ALARM = 1_000
 LEAST_RISE = 1.5
@@ -42,7 +45,7 @@ class Effect:
 
     Rates are per 1,000 of the volume, unadjusted: what everybody can recount. `ratio` is after to before, adjusted for
     weekday and volume; below 1 is fewer. `avoided` are the contacts of the days after that did not come, below zero
-    when more came. `dispersion` is how many times the variance of the weeks is that of pure chance.
+    when more came. `scatter` is the variance of the level from week to week beyond chance, relative to its square.
     """
 
     rate_before: float
@@ -58,7 +61,7 @@ class Effect:
     contacts_after: int
     days_before: int
     days_after: int
-    dispersion: float
+    scatter: float
 
     @property
     def is_better(self) -> bool:
@@ -147,11 +150,8 @@ def _thin(before: Sequence[Day], after: Sequence[Day]) -> NotEnough | None:
 
 
 def _measured(before: _Period, after: _Period, expected: float) -> Effect:
-    freedom = max(len(before.weeks) + len(after.weeks) - 2, 1)
-    dispersion = _dispersion((before, after), freedom)
-    # What is not known of the dispersion itself widens the interval as Student's distribution does.
-    spread = dispersion * (chances.t_point(0.975, freedom) / 1.959964) ** 2
-    low, high = _interval(before, after, spread)
+    scatter = _scatter((before, after))
+    low, high = _interval(before, after, scatter)
     both = before.contacts + after.contacts
     ratio = after.contacts / expected
 
@@ -173,31 +173,46 @@ def _measured(before: _Period, after: _Period, expected: float) -> Effect:
         contacts_after=after.contacts,
         days_before=before.days,
         days_after=after.days,
-        dispersion=dispersion,
+        scatter=scatter,
     )
 
 
-def _interval(before: _Period, after: _Period, spread: float) -> tuple[float, float]:
+def _interval(before: _Period, after: _Period, scatter: float) -> tuple[float, float]:
     """Return the 95 % interval of the rate ratio.
 
     Given the sum of both counts the later one is binomial; Jeffreys' interval of its share (Brown, Cai and DasGupta,
-    2001), on counts divided by the spread.
+    2001), on counts and exposures divided by how many times more than by chance they vary.
     """
-    later, earlier = after.contacts / spread + 0.5, before.contacts / spread + 0.5
-    per = before.exposure / after.exposure
-    low, high = (chances.beta_point(share, later, earlier) for share in (0.025, 0.975))
+    earlier, later = (1 + scatter * _per_week(period) for period in (before, after))
+    per = (before.exposure / earlier) / (after.exposure / later)
+    low, high = (
+        chances.beta_point(share, after.contacts / later + 0.5, before.contacts / earlier + 0.5)
+        for share in (0.025, 0.975)
+    )
     return (0.0 if not after.contacts else per * low / (1 - low)), per * high / (1 - high)
 
 
-def _dispersion(periods: Sequence[_Period], freedom: int) -> float:
-    """Return how many times as much the weeks vary as by chance, at least once: Pearson's statistic per freedom."""
-    whole = 0.0
+def _scatter(periods: Sequence[_Period]) -> float:
+    """Return the upper side of how much weeks scatter: Pearson's statistic, held towards what is usual.
+
+    What is not known of it itself widens it as Student's distribution does.
+    """
+    freedom = max(sum(len(period.weeks) for period in periods) - len(periods), 1)
+    whole = even = 0.0
     for period in periods:
         rate = period.contacts / period.exposure
         for contacts, exposure in period.weeks:
             if rate * exposure > 0:
                 whole += (contacts - rate * exposure) ** 2 / (rate * exposure)
-    return max(1.0, whole / freedom)
+                even += rate * exposure
+    mean = even / (freedom + len(periods))
+    seen = (whole / freedom - 1) / mean
+    held = (freedom * seen + USUAL_WEEKS * USUAL_SCATTER) / (freedom + USUAL_WEEKS)
+    return max(held, 0.0) * (chances.t_point(0.975, freedom + USUAL_WEEKS) / 1.959964) ** 2
+
+
+def _per_week(period: _Period) -> float:
+    return period.contacts / len(period.weeks)
 
 
 def smooth_volume(days: Iterable[Day]) -> list[Day]:
@@ -265,7 +280,7 @@ def _watched(
     level = max(earlier.contacts / earlier.exposure * fixed.ratio_high, 1e-9)
     level = max(level, later.contacts / later.exposure)
     raised = max(level * LEAST_RISE, math.sqrt(level * earlier.contacts / earlier.exposure))
-    limit = math.log(DAYS_PER_FALSE_ALARM) * fixed.dispersion
+    limit = math.log(DAYS_PER_FALSE_ALARM) * (1 + fixed.scatter * _per_week(later))
     evidence, began, highest = 0.0, None, 0.0
     alarm: date | None = None
     for day in since:
