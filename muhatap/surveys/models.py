@@ -97,7 +97,7 @@ class Why(models.TextChoices):
     SAMPLED_OUT = "sampled_out", _("not among those who are asked")
     THROTTLED = "throttled", _("asked a short while ago")
     MACHINE = "machine", _("no person wrote, or it is not certain who did")
-    SPAM = "spam", _("spam")
+    SPAM = "spam", _("marked as spam")
     GONE = "gone", _("the conversation was deleted or merged")
     NO_ADDRESS = "no_address", _("no e-mail address")
     BOUNCED = "bounced", _("mail to the address comes back")

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                             ("sampled_out", "not among those who are asked"),
                             ("throttled", "asked a short while ago"),
                             ("machine", "no person wrote, or it is not certain who did"),
-                            ("spam", "spam"),
+                            ("spam", "marked as spam"),
                             ("gone", "the conversation was deleted or merged"),
                             ("no_address", "no e-mail address"),
                             ("bounced", "mail to the address comes back"),
