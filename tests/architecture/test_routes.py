@@ -51,6 +51,9 @@ from muhatap.orders.models import OrderAct
 from muhatap.promises import actions as promises
 from muhatap.promises import handing
 from muhatap.rules.models import Call, RuleRun, RuleStop
+from muhatap.surveys import letters, tokens
+from muhatap.surveys.models import FollowUp, Survey
+from muhatap.surveys.tokens import Rated
 from muhatap.team import actions, working
 from muhatap.team.models import Agent, Brand, Role
 from muhatap.team.permissions import PERMISSIONS
@@ -257,6 +260,7 @@ def _one_of_each() -> dict[str, Any]:
         **_of_orders(carsi),
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
+        **_of_surveys(reply),
         "raw": raw.pk,
     }
 
@@ -286,6 +290,26 @@ def _of_rules(message: Message) -> dict[str, Any]:
         "settings/rules/<int:pk>": rule.pk,
         "settings/rules/stops/<int:pk>": RuleStop.objects.create(rule=rule, conversation=message.conversation).pk,
         "settings/rules/calls/<int:pk>": Call.objects.create(run=run, url="https://depo.example/", state="failed").pk,
+    }
+
+
+def _of_surveys(reply: Message) -> dict[str, Any]:
+    conversation = reply.conversation
+    now = timezone.now()
+    low = Survey.objects.create(
+        conversation=conversation,
+        brand=conversation.brand,
+        channel=conversation.channel,
+        language="tr",
+        state="answered",
+        score=1,
+        sent_at=now,
+        answered_at=now,
+    )
+    return {
+        "survey/<str:token>": tokens.make(Rated(tokens.REPLY, reply.uid), key=letters.key()),
+        "surveys/follow-ups/<int:pk>": FollowUp.objects.create(survey=low, due_at=now).pk,
+        "settings/surveys/<int:pk>": conversation.brand_id,
     }
 
 
