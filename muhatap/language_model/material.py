@@ -27,7 +27,10 @@ MOST_LINES = 10
 
 @dataclass(frozen=True)
 class Source:
-    """Something an answer may rest on. `title` is told to the model, `label` to the agent; `url` leads to it."""
+    """Something an answer may rest on. `title` is told to the model, `label` to the agent; `url` leads to it.
+
+    `is_own`: the shop wrote it, so its values by name are to be filled in.
+    """
 
     kind: str
     title: str
@@ -86,6 +89,7 @@ def replies(conversation: Conversation, agent: Agent, *, now: datetime) -> list[
             _("Saved reply “%(name)s”") % {"name": each.reply.name},
             each.text,
             reverse("knowledge:reply", args=[each.reply.pk]) if may_open else "",
+            is_own=True,
         )
         for each in filled
     ]
