@@ -225,6 +225,9 @@ class MannerForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         for name, label in labels.items():
             self.fields[name].label = label
+        self.fields["hour_costs"] = forms.DecimalField(
+            label=labels["hour_costs"], min_value=0, max_digits=10, decimal_places=2
+        )
 
 
 class TellForm(forms.Form):

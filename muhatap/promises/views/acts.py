@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import Conversation
+from muhatap.conversations.views import closing as asking
 from muhatap.conversations.views import common
 from muhatap.promises import actions, queries, telling, timing
 from muhatap.promises.forms import DueField, EndForm, MoveForm, PromiseForm
@@ -107,7 +108,12 @@ def closing(request: AgentRequest, pk: int) -> HttpResponse:
         answer = common.draw(request, "promises/parts/closing.html", context, status=422)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
         return answer
-    return common.act(request, conversation, "close", lambda: _close(request, conversation, fates, now=now))
+    try:
+        return common.act(request, conversation, "close", lambda: _close(request, conversation, fates, now=now))
+    except conversations.NotSaid:
+        # What was said of the promises stands; something else is asked before it closes.
+        _settle(request, fates, now=now)
+        return asking.ask(request, common.find(request, pk))
 
 
 def _fate(request: HttpRequest, one: Promise, *, now: datetime) -> Fate:
@@ -128,6 +134,12 @@ def _fate(request: HttpRequest, one: Promise, *, now: datetime) -> Fate:
 
 @transaction.atomic
 def _close(request: AgentRequest, conversation: Conversation, fates: list[Fate], *, now: datetime) -> None:
+    _settle(request, fates, now=now)
+    conversations.close(conversation, by=request.agent, now=now, is_asked=True)
+
+
+@transaction.atomic
+def _settle(request: AgentRequest, fates: list[Fate], *, now: datetime) -> None:
     for fate in fates:
         one, by = fate.row.promise, request.agent
         try:
@@ -140,7 +152,6 @@ def _close(request: AgentRequest, conversation: Conversation, fates: list[Fate],
         except actions.AlreadyEnded:
             # A colleague was quicker; what they said stands.
             continue
-    conversations.close(conversation, by=request.agent, now=now, is_asked=True)
 
 
 @transaction.atomic
