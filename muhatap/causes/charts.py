@@ -1,7 +1,7 @@
 """Pictures of numbers: the course of a cause, and where causes stand between value and nuisance. Coordinates only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
@@ -12,7 +12,12 @@ LINE_WIDTH, LINE_HEIGHT = 150, 30
 BARS_WIDTH, BARS_HEIGHT, BARS_FOOT = 640, 150, 22
 # The field of the matrix within its picture, and the largest circle.
 FIELD = (30.0, 10.0, 394.0, 264.0)
-SMALLEST, LARGEST = 7.0, 26.0
+SMALLEST, LARGEST = 7.0, 24.0
+# Where centres may lie in its quarters, clear of the headings, and where the quarters meet.
+UPPER, LOWER, TURN_Y = (50.0, 124.0), (160.0, 240.0), 142.0
+LEFT, RIGHT, TURN_X = (58.0, 196.0), (257.0, 398.0), 227.0
+# As wide as a circle with its name.
+APART = 230.0
 # A cause nobody placed and no data place stands in the middle.
 MIDDLE = 0.0
 
@@ -116,7 +121,7 @@ def matrix(causes: Sequence[tuple[Cause, Burden]]) -> list[Spot]:
         radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(burden.count / most)
         x = left + width * (us + 2.4) / 4.8
         y = top + height * (2.4 - customer) / 4.8
-        spots.append(Spot(cause, burden.count, x, y, radius, treatment_of(cause), x > left + width * 0.62))
+        spots.append(Spot(cause, burden.count, x, y, radius, treatment_of(cause), x > TURN_X))
     return _apart(spots)
 
 
@@ -146,20 +151,20 @@ def treatment_of(cause: Cause) -> str:
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:
-    """Put spots that cover each other side by side, downwards: each can be read."""
+    """Put spots that would cover each other or a heading side by side, each within its own quarter."""
     placed: list[Spot] = []
-    left, top, width, height = FIELD
     for spot in sorted(spots, key=lambda each: -each.radius):
-        x, y = spot.x, spot.y
-        for _ in range(24):
-            near = [each for each in placed if abs(each.y - y) < 15 and abs(each.x - x) < 130]
-            if not near:
-                break
-            y += 17
-            if y > top + height - 10:
-                x, y = min(x + 24, left + width - 20), top + 14 + (y % 7)
-        moved = Spot(
-            spot.cause, spot.count, round(x, 1), round(y, 1), round(spot.radius, 1), spot.treatment, spot.is_label_left
+        low, high = UPPER if spot.y < TURN_Y else LOWER
+        first, last = LEFT if spot.x < TURN_X else RIGHT
+        x, y = min(max(spot.x, first), last), min(max(spot.y, low), high)
+        steps = [(dx, dy) for dx in (0, 26, -26, 52) for dy in (0, 18, -18, 36, -36, 54, -54, 72, -72)]
+        free = (
+            (x + dx, y + dy)
+            for dx, dy in steps
+            if first <= x + dx <= last
+            and low <= y + dy <= high
+            and not any(abs(each.y - y - dy) < 16 for each in placed if abs(each.x - x - dx) < APART)
         )
-        placed.append(moved)
+        x, y = next(free, (x, y))
+        placed.append(replace(spot, x=round(x, 1), y=round(y, 1), radius=round(spot.radius, 1)))
     return placed

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -59,8 +59,13 @@ class CauseForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial or {}, use_required_attribute=False)
-        self.fields["department"].queryset = Department.objects.filter(is_archived=False)  # type: ignore[attr-defined]
-        self.fields["reason"].queryset = _leaves()  # type: ignore[attr-defined]
+        # What was put away is chosen nowhere anew, and stays where it stands.
+        department, reason = (self.initial.get(name) for name in ("department", "reason"))
+        kept = Q(pk=department.pk) if department else Q()
+        departments = Department.objects.filter(Q(is_archived=False) | kept)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        reasons = _leaves() | Reason.objects.filter(pk=reason.pk) if reason else _leaves()
+        self.fields["reason"].queryset = reasons  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -84,7 +89,7 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
 class TurnForm(forms.Form):
     """A day and a few words that go with a turn."""
 
-    on = forms.DateField(label=gettext_lazy("On"), required=False, widget=_day())
+    on = forms.DateField(label=gettext_lazy("On which day"), required=False, widget=_day())
     text = forms.CharField(label=gettext_lazy("In a few words"), required=False, max_length=1000, widget=_lines(2))
 
     def clean_on(self) -> date | None:

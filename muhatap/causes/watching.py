@@ -171,7 +171,8 @@ def _wished(message: Message) -> Wished | None:
                 conversation_id=message.conversation_id,
                 message=message,
                 wording=wish.product[:120],
-                key=wish.key[:120],
+                # The same words in another order are the same product.
+                key=" ".join(sorted(wish.key.split()))[:120],
                 kind=str(wish.kind)[:12],
                 at=message.at,
             )

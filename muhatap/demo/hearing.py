@@ -5,7 +5,7 @@ one refused; and what nobody has explained yet. Told through the product's own d
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +37,8 @@ class Theme:
     days_ago: Sequence[int]
     subjects: Sequence[str]
     texts: Sequence[str]
+    # Which of them wrote again before anybody could settle it.
+    again: Collection[int] = ()
 
 
 def _spread(first: int, last: int, count: int, *, seed: str) -> list[int]:
@@ -46,7 +48,7 @@ def _spread(first: int, last: int, count: int, *, seed: str) -> list[int]:
 
 
 PAYMENT = Theme(
-    "payment", "payment_fails", [*_spread(104, 37, 30, seed="before"), 24, 11],
+    "payment", "payment_fails", [*_spread(104, 29, 62, seed="before"), 21, 9, 4],
     ("Sepetim boşalıyor", "Ödeme yapamıyorum", "Kart onayından sonra hata"),
     (
         "Merhaba, bankanın onay ekranından dönünce sepetim boş görünüyor. Üç kez denedim, her seferinde aynı oldu.",
@@ -66,6 +68,7 @@ HUB = Theme(
         "Kargo üç gündür transfer merkezinde takılı. Kargo şirketi mağazayı arayın diyor, siz ne dersiniz?",
         "Paketim aktarmada bekliyor, her gün bakıyorum değişmiyor. Bir sorar mısınız lütfen?",
     ),
+    again=range(0, 40, 2),
 )  # fmt: skip
 SIZE = Theme(
     "size", "size_missing", _spread(98, 2, 26, seed="size"),
@@ -87,6 +90,7 @@ BROKEN = Theme(
         "Cam şişelerden biri tuz buz olmuş. Kutuyu açarken elimi kesecektim.",
         "Seramik kâse kırılmış, ambalaj çok ince. Yenisini gönderir misiniz?",
     ),
+    again=range(0, 40, 3),
 )  # fmt: skip
 VAGUE = Theme(
     "vague", "vague", _spread(80, 3, 18, seed="vague"),
@@ -118,6 +122,12 @@ WANTED = Theme(
         "Bakır cezvenin daha büyüğü, altı fincanlık olanı gelecek mi?",
     ),
 )  # fmt: skip
+AGAIN = (
+    "Bir haber var mı? Bugün de değişen bir şey yok.",
+    "Yazdım ama dönüş alamadım, durumu öğrenebilir miyim?",
+    "Tekrar yazıyorum, hâlâ aynı yerde görünüyor.",
+)
+
 THEMES = (PAYMENT, HUB, SIZE, BROKEN, VAGUE, UNEXPLAINED, WANTED)
 
 Happened = Callable[[datetime], AbstractContextManager[None]]
@@ -197,11 +207,25 @@ def _one(
         )
     )
     conversation = message.conversation
-    if theme.reason:
+    if number in theme.again and at < now - timedelta(days=2):
+        conversations.receive(
+            Inbound(
+                channel=channel,
+                external_id=f"demo-{theme.key}-{number}-again",
+                sender=Person(address_of(name), name),
+                at=at + timedelta(minutes=25),
+                subject=message.subject,
+                text=dice.choice(AGAIN),
+                language="tr",
+                conversation=conversation,
+            )
+        )
+        conversation.refresh_from_db()
+    if theme.reason or at < now - timedelta(days=1):
         # Whoever answered said why; what is older than a day was settled.
         later = min(at + timedelta(minutes=dice.randint(12, 200)), now)
         conversations.assign(conversation, to=who, by=who)
-        actions.choose(conversation, reason=reasons[theme.reason], by=who, now=later)
+        actions.choose(conversation, reason=reasons.get(theme.reason), by=who, now=later)
         if at < now - timedelta(days=1):
             conversation = conversations.close(conversation, by=who, now=later, is_asked=True)
             Closure.objects.filter(conversation=conversation).update(closed_at=later)
@@ -255,10 +279,10 @@ def _causes(
     )  # fmt: skip
     sent = reported(payment, 52)
     day = timezone.localtime(now).date()
-    reporting.accept(sent, on=day - timedelta(days=38), who="Web, Baran", text="Oturum çerezi dönüşte düşüyor, "
+    reporting.accept(sent, on=day - timedelta(days=26), who="Web, Baran", text="Oturum çerezi dönüşte düşüyor, "
                      "bu hafta bakıyoruz.", now=now - timedelta(days=50))  # fmt: skip
-    turned(payment, 47, State.FIXING)
-    turned(payment, 36, State.FIXED, on=day - timedelta(days=36), text="Çerez SameSite=None yapıldı.")
+    turned(payment, 40, State.FIXING)
+    turned(payment, 28, State.FIXED, on=day - timedelta(days=28), text="Çerez SameSite=None yapıldı.")
     hub = opened(
         11, HUB, "Şube aktarma gecikmesi",
         description="Paketler Tuzla aktarma merkezinde dört güne kadar bekliyor; takip ekranında hareket görünmüyor.",
@@ -274,5 +298,8 @@ def _causes(
     sent = reported(broken, 33)
     reporting.refuse(sent, who="Depo, Hasan", text="Bölmeli kutu tanesi 14 ₺; bu ay bütçe yok.",
                      now=now - timedelta(days=27))  # fmt: skip
+    # Large, and one thing each: somebody has looked.
+    for theme in (PAYMENT, HUB, SIZE, BROKEN):
+        actions.refuse_finding(f"catch_all:{reasons[theme.reason].pk}", by=onur, now=now)
     hub.spiked_at = now - timedelta(days=3)
     hub.save(update_fields=["spiked_at"])

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from babel.numbers import format_currency
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muhatap.causes import proposals
@@ -30,6 +32,12 @@ def one(number: float | None) -> str:
 def whole(number: float | Decimal | None) -> str:
     """No digit behind the point, thousands apart: 1.240 or 1,240."""
     return "" if number is None else formats.number_format(round(number), 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def money(amount: Decimal, currency: str) -> str:
+    """An amount without its pence, in the reader's way: ₺1.240 or ₺1,240."""
+    return format_currency(amount, currency, format="¤#,##0", currency_digits=False, locale=get_language() or "tr")
 
 
 @register.filter
