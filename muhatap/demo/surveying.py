@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from muhatap.conversations import outbox
 from muhatap.conversations.models import Closure, Conversation, Delivery
 from muhatap.demo.telling import span
@@ -99,13 +101,16 @@ def survey(*, team: Mapping[str, Agent], brands: Sequence[Brand], now: datetime,
     for said in SAID:
         for conversation in Conversation.objects.filter(brand__in=brands, subject=said.subject):
             _ask(conversation, said, team=team, now=now, happened=happened)
-    for follow_up in FollowUp.objects.filter(ended_at=None, due_at__lte=now, survey__brand__in=brands):
+    late_ones = FollowUp.objects.filter(ended_at=None, due_at__lte=now, survey__brand__in=brands)
+    for follow_up in late_ones.select_related("survey").order_by("due_at"):
         with happened(follow_up.due_at):
             following.call_late(now=follow_up.due_at)
-    kinds = (Kind.LOW_SCORE, Kind.FOLLOW_UP_LATE)
-    # The founder has looked; the one who answered has not.
-    told = Notice.objects.filter(kind__in=kinds, conversation__brand__in=brands)
-    told.exclude(agent=team["elif"], kind=Kind.LOW_SCORE).filter(read_at=None).update(read_at=now)
+        late = Notice.objects.filter(kind=Kind.FOLLOW_UP_LATE, conversation=follow_up.survey.conversation_id)
+        late.update(at=follow_up.due_at)
+    told = Notice.objects.filter(kind__in=(Kind.LOW_SCORE, Kind.FOLLOW_UP_LATE), conversation__brand__in=brands)
+    # Everybody has looked but whom the newest low score is for.
+    newest = told.filter(kind=Kind.LOW_SCORE, read_at=None).order_by("-at").first()
+    told.exclude(pk=newest.pk if newest else None).update(read_at=F("at"))
 
 
 def _ask(
