@@ -1,7 +1,18 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from muhatap.reports.views import load, overview, own, setting_up
+from muhatap.team.permissions import may
 
 app_name = "reports"
+reads = may("reports.read")
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("measures/", reads(overview.index), name="overview"),
+    path("measures/csv/<slug:name>/", reads(overview.table), name="table"),
+    path("measures/load/", reads(load.index), name="load"),
+    path("measures/load/csv/<slug:name>/", reads(load.table), name="load_table"),
+    path("measures/agents/<int:pk>/", reads(own.index), name="own"),
+    path("measures/assumptions/", may("reports.manage")(setting_up.index), name="assumptions"),
+]
