@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import sqrt
+from math import hypot, sqrt
 
 from muhatap.causes.figures import Burden, Trend, Week
 from muhatap.causes.models import Cause, Treatment
@@ -14,7 +14,7 @@ BARS_WIDTH, BARS_HEIGHT, BARS_FOOT = 640, 150, 22
 FIELD = (30.0, 10.0, 394.0, 264.0)
 SMALLEST, LARGEST = 7.0, 24.0
 # Where centres may lie in its quarters, clear of the headings, and where the quarters meet.
-UPPER, LOWER, TURN_Y = (50.0, 124.0), (160.0, 240.0), 142.0
+UPPER, LOWER, TURN_Y = (34.0, 126.0), (160.0, 252.0), 142.0
 LEFT, RIGHT, TURN_X = (58.0, 196.0), (257.0, 398.0), 227.0
 # As wide as a circle with its name.
 APART = 230.0
@@ -156,6 +156,10 @@ def _apart(spots: list[Spot]) -> list[Spot]:
     for spot in sorted(spots, key=lambda each: -each.radius):
         low, high = UPPER if spot.y < TURN_Y else LOWER
         first, last = LEFT if spot.x < TURN_X else RIGHT
+        if spot.y < TURN_Y:
+            low += spot.radius
+        else:
+            high -= spot.radius
         x, y = min(max(spot.x, first), last), min(max(spot.y, low), high)
         steps = [(dx, dy) for dx in (0, 26, -26, 52) for dy in (0, 18, -18, 36, -36, 54, -54, 72, -72)]
         free = (
@@ -163,8 +167,14 @@ def _apart(spots: list[Spot]) -> list[Spot]:
             for dx, dy in steps
             if first <= x + dx <= last
             and low <= y + dy <= high
-            and not any(abs(each.y - y - dy) < 16 for each in placed if abs(each.x - x - dx) < APART)
+            and not any(_cover(each, x + dx, y + dy, spot.radius) for each in placed)
         )
         x, y = next(free, (x, y))
         placed.append(replace(spot, x=round(x, 1), y=round(y, 1), radius=round(spot.radius, 1)))
     return placed
+
+
+def _cover(placed: Spot, x: float, y: float, radius: float) -> bool:
+    """Whether a circle there would lie on a placed one, or its name on the other's."""
+    across, down = abs(placed.x - x), abs(placed.y - y)
+    return (down < 16 and across < APART) or hypot(across, down) < placed.radius + radius + 2

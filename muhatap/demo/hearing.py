@@ -48,7 +48,7 @@ def _spread(first: int, last: int, count: int, *, seed: str) -> list[int]:
 
 
 PAYMENT = Theme(
-    "payment", "payment_fails", [*_spread(104, 29, 62, seed="before"), 21, 9, 4],
+    "payment", "payment_fails", [*_spread(104, 29, 82, seed="before"), 21, 9, 4],
     ("Sepetim boşalıyor", "Ödeme yapamıyorum", "Kart onayından sonra hata"),
     (
         "Merhaba, bankanın onay ekranından dönünce sepetim boş görünüyor. Üç kez denedim, her seferinde aynı oldu.",
@@ -104,12 +104,12 @@ VAGUE = Theme(
 )  # fmt: skip
 UNEXPLAINED = Theme(
     "unexplained", "", _spread(6, 0, 9, seed="new"),
-    ("Kapıda ödeme", "Kapıda kartla ödeme", "Ödeme seçeneği"),
+    ("Kapıda ödeme", "Kapıda kartla ödeme", "Kapıda kart"),
     (
-        "Kapıda kartla ödeme seçeneği göremedim. Kapıda kredi kartıyla ödeyebilir miyim?",
-        "Merhaba, kapıda ödemede sadece nakit çıkıyor. Kapıda kart kabul etmiyor musunuz?",
-        "Telefonda kapıda kartla ödeme butonu yok. Kapıda kartla ödemek istiyorum.",
-        "Kapıda ödeme kart seçeneği kalkmış mı? Geçen ay kapıda kartla ödemiştim.",
+        "Merhaba, kapıda kartla ödeme yok mu? Sipariş verirken göremedim.",
+        "Kapıda kartla ödeme seçeneğini göremedim, kaldırıldı mı?",
+        "Kapıda kartla ödemek istiyorum ama seçenek yok, yalnız nakit var.",
+        "Kapıda ödemede kart seçeneği yok. Kapıda kartla ödeyebilir miyim?",
     ),
 )  # fmt: skip
 WANTED = Theme(

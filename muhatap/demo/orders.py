@@ -175,15 +175,15 @@ def _of_each_day(currency: str, *, now: datetime) -> Iterator[OrderFacts]:
     if currency != "TRY":
         return
     dice = random.Random(1453)  # noqa: S311 - the same past at each load
-    for days in range(3, BUSY_DAYS):
+    for days in range(1, BUSY_DAYS):
         weekday = (now - timedelta(days=days)).weekday()
-        for place in range(dice.randint(9, 15) - (4 if weekday > 4 else 0)):
+        for place in range(dice.randint(10, 16) - (3 if weekday > 4 else 0)):
             name, price = dice.choice(_EARLIER[currency])
             count, who = dice.randrange(1, 4), dice.choice(_OTHERS)
             yield _facts(
                 Bought(
                     f"{20000 + days * 20 + place}", who, f"{days}d", [(name, count, price * count)], "İzmir",
-                    "Aras Kargo", "", ParcelState.DELIVERED, f"{days - 1}d", f"{days - 2}d",
+                    "Aras Kargo", "", ParcelState.DELIVERED, f"{days - 1}d", f"{max(days - 2, 0)}d",
                 ),
                 currency,
                 now=now,

@@ -130,9 +130,9 @@ def _send(planned: Survey, *, now: datetime, happened: Happened) -> bool:
         return False
     with happened(at):
         message = asking.ask(planned.pk, now=at)
-    if message is None:
-        return False
-    outbox.deliver(message.delivery.pk, now=now)
+        if message is None:
+            return False
+        outbox.deliver(message.delivery.pk, now=now)
     Delivery.objects.filter(message=message, state="sent").update(sent_at=at)
     # It is long ago, and counts for nobody any more.
     AutomaticMail.objects.filter(address=asking.address_of(message.conversation).lower(), at=at).delete()

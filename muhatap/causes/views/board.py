@@ -58,13 +58,22 @@ def index(request: AgentRequest) -> HttpResponse:
         "matrix": charts.matrix([(row.cause, row.burden) for row in rows if row.cause.is_active]),
         "proposals": queries.proposed(request.agent)[:8],
         "demands": watching.demands(request.agent, now=now)[:5],
-        "findings": [each for each in advising.findings(request.agent, now=now) if each.kind in TOLD][:2],
+        "findings": _told(advising.findings(request.agent, now=now)),
         "is_lead": request.agent.role in LEADS,
         "late_reports": queries.late_reports(request.agent),
         "manner": own,
         "nav_current": "causes",
     }
     return draw(request, "causes/board.html", context)
+
+
+def _told(findings: list[advising.Advice]) -> list[advising.Advice]:
+    """Return the weightiest finding of each reason, two of them."""
+    first: dict[int, advising.Advice] = {}
+    for each in findings:
+        if each.kind in TOLD:
+            first.setdefault(each.reason.pk, each)
+    return list(first.values())[:2]
 
 
 @require_POST

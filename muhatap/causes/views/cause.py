@@ -19,7 +19,7 @@ from muhatap.causes.models import Asked, Cause, Evidence, Heard, State
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
 
-WEEKS = 26
+MOST_WEEKS = 26
 EVIDENCE = 50
 # What a person turns a cause into by hand; reported goes through the report.
 BY_HAND = {State.HEARD, State.ACCEPTED, State.REFUSED, State.FIXING, State.FIXED, State.DISMISSED}
@@ -123,7 +123,7 @@ def answer(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = None, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    trend = figures.trends([cause], now=now, weeks=WEEKS)[cause.pk]
+    trend = figures.trends([cause], now=now, weeks=_weeks(cause, now=now))[cause.pk]
     heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[:EVIDENCE]
     context: dict[str, Any] = {
         "cause": cause,
@@ -145,6 +145,12 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
         "nav_current": "causes",
     }
     return draw(request, "causes/cause.html", context, status=status)
+
+
+def _weeks(cause: Cause, *, now: datetime) -> int:
+    """Return how many weeks the picture shows: from the first that was heard, within half a year."""
+    heard = (now - cause.first_heard_at).days // 7 + 1 if cause.first_heard_at else 0
+    return min(max(heard, figures.WEEKS), MOST_WEEKS)
 
 
 def _visible(request: AgentRequest, heard: list[Heard]) -> list[Heard]:

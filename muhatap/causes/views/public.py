@@ -22,9 +22,10 @@ def report(request: HttpRequest, token: str) -> HttpResponse:
     """Show a report to whoever has its link; looking at it changes nothing."""
     found = reporting.by_token(token[:200])
     if found is None:
-        return render(request, "causes/report_gone.html", status=404)
-    with override(found.department.language):
-        answer = _answered(request, found) if request.method == "POST" else _draw(request, found)
+        answer = render(request, "causes/report_gone.html", status=404)
+    else:
+        with override(found.department.language):
+            answer = _answered(request, found) if request.method == "POST" else _draw(request, found)
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
