@@ -1,6 +1,6 @@
 """`make bench`: one table of speed and memory, each figure beside the raw limit measured in the same run.
 
-    python -m benchmarks [--only parse,store,list,thread,search,reply,many,orders,coach,whole,live]
+    python -m benchmarks [--only parse,store,list,thread,search,reply,many,orders,coach,causes,whole,live]
                          [--conversations 10000,1000000]
 
 The large desk takes its minutes to load the first time and is kept in MUHATAP_BENCH_HOME (default: a temporary
@@ -12,10 +12,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import coach, desk, live, many, orders, pages, parsing, promises, storing, whole
+from benchmarks import causes_thinking, coach, desk, live, many, orders, pages, parsing, promises, storing, whole
 from benchmarks.table import Figure, printed
 
-PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "coach", "whole", "live")
+PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "coach", "causes", "whole", "live")
 
 
 def main() -> None:
@@ -51,6 +51,8 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
         yield from pages.figures(by_size)
     if "coach" in parts:
         yield from coach.run()
+    if "causes" in parts:
+        yield from causes_thinking.run()
     if "whole" in parts:
         yield from whole.run()
     if "live" in parts:

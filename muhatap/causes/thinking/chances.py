@@ -67,11 +67,16 @@ def _apart(value: float) -> float:
 
 
 def _solved(rising: Callable[[float], float], share: float) -> float:
+    """Return where a rising function of 0 to 1 takes a value, by false position (the Illinois way) within bisection."""
     low, high = 0.0, 1.0
-    for _ in range(80):
-        middle = (low + high) / 2
-        if rising(middle) < share:
-            low = middle
+    at_low, at_high = -share, 1.0 - share
+    for step in range(200):
+        middle = (low + high) / 2 if step % 3 == 0 else low - at_low * (high - low) / (at_high - at_low)
+        value = rising(middle) - share
+        if value < 0:
+            low, at_low, at_high = middle, value, at_high / 2 if step % 3 else at_high
         else:
-            high = middle
-    return (low + high) / 2
+            high, at_high, at_low = middle, value, at_low / 2 if step % 3 else at_low
+        if high - low < 1e-9 * high or value == 0:
+            break
+    return (low + high) / 2 if value else middle

@@ -20,7 +20,7 @@ from muhatap.core.turkish import fold, stem
 MOST_WORDS = 120
 MOST_TERMS = 20_000
 # What more than this share of all say tells nothing.
-COMMON = 0.25
+COMMON = 0.6
 FEW_ENOUGH_TO_COMPARE = 1_200
 DIMENSIONS = 64
 SEED = 20

@@ -17,14 +17,16 @@ PER = 1_000
 MOST_DAYS = 84
 FEWEST_DAYS_BEFORE = 28
 FEWEST_DAYS_AFTER = 14
-FEWEST_CONTACTS_BEFORE = 15
-FEWEST_EXPECTED_AFTER = 8
+FEWEST_CONTACTS_BEFORE = 20
+FEWEST_EXPECTED_AFTER = 20
 WEEK = 7
 # So many contacts of an even week are added to what is known of the weekdays.
 EVEN_CONTACTS = 4.0
 # How much weeks scatter in shops (variance of the level, relative), and how many weeks of one's own that is worth.
-USUAL_SCATTER = 0.02
-USUAL_WEEKS = 4
+USUAL_SCATTER = 0.03
+USUAL_WEEKS = 3
+# A bad fortnight does not begin with a week of ours: cut across, it looks more even than it is.
+CUT_ACROSS = 1.25
 # A watched cause is called back wrongly once in so many days at most, however long it is watched.
 DAYS_PER_FALSE_ALARM = 1_000
 LEAST_RISE = 1.5
@@ -76,12 +78,14 @@ class Effect:
 class Return:
     """Whether the rate is back above its fixed level.
 
-    `since` is the day on which the rise began, as far as can be told. `rate` is per 1,000 since then, `fixed_rate` what
-    it is held against. `surprise` is how far the evidence is on its way to an alarm, 1 is there.
+    `since` is the day on which the rise began, as far as can be told, `told_on` the first on which it was sure. `rate`
+    is per 1,000 since then, `fixed_rate` what it is held against. `surprise` is how far the evidence is on its way
+    to an alarm, 1 is there.
     """
 
     is_back: bool
     since: date | None
+    told_on: date | None
     rate: float
     fixed_rate: float
     surprise: float
@@ -100,7 +104,7 @@ def effect_of(days: Iterable[Day], *, fixed_on: date) -> Effect | NotEnough:
     """Return what a fix on `fixed_on` did; the day itself counts on neither side.
 
     Days that are missing had neither contacts nor volume. Not enough: "days_before" below 28, "days_after" below 14,
-    "volume" none on a side, "contacts_before" below 15, "expected_after" below 8 contacts without the fix.
+    "volume" none on a side, "contacts_before" below 20, "expected_after" below 20 contacts without the fix.
     """
     series = smooth_volume(days)
     first, last = fixed_on - timedelta(MOST_DAYS), fixed_on + timedelta(MOST_DAYS)
@@ -152,13 +156,8 @@ def _thin(before: Sequence[Day], after: Sequence[Day]) -> NotEnough | None:
 def _measured(before: _Period, after: _Period, expected: float) -> Effect:
     scatter = _scatter((before, after))
     low, high = _interval(before, after, scatter)
-    both = before.contacts + after.contacts
+    avoided_low, avoided_high = _avoided(before, after, scatter)
     ratio = after.contacts / expected
-
-    def avoided_at(rate_ratio: float) -> float:
-        without = both * after.exposure / (after.exposure * rate_ratio + before.exposure)
-        return without * (1 - rate_ratio)
-
     return Effect(
         rate_before=PER * before.contacts / before.volume,
         rate_after=PER * after.contacts / after.volume,
@@ -166,8 +165,8 @@ def _measured(before: _Period, after: _Period, expected: float) -> Effect:
         ratio_low=low,
         ratio_high=high,
         avoided=expected - after.contacts,
-        avoided_low=avoided_at(high),
-        avoided_high=avoided_at(low),
+        avoided_low=avoided_low,
+        avoided_high=avoided_high,
         expected=expected,
         contacts_before=before.contacts,
         contacts_after=after.contacts,
@@ -192,6 +191,28 @@ def _interval(before: _Period, after: _Period, scatter: float) -> tuple[float, f
     return (0.0 if not after.contacts else per * low / (1 - low)), per * high / (1 - high)
 
 
+def _avoided(before: _Period, after: _Period, scatter: float) -> tuple[float, float]:
+    """Return the 95 % interval of the contacts that did not come: the one of a difference of two counts, from the
+    interval of each (MOVER; Zou and Donner, 2008)."""
+    share = after.exposure / before.exposure
+    least, most = (share * limit for limit in _count_interval(before, scatter))
+    low, high = _count_interval(after, scatter)
+    without, came = share * before.contacts, after.contacts
+    return (
+        without - came - math.hypot(without - least, high - came),
+        without - came + math.hypot(most - without, came - low),
+    )
+
+
+def _count_interval(period: _Period, scatter: float) -> tuple[float, float]:
+    """Return the 95 % interval of the mean behind a count, as Byar does it (Breslow and Day, 1987, 2.3)."""
+    over = 1 + scatter * _per_week(period)
+    count = period.contacts / over + 0.5
+    middle, reach = 1 - 1 / (9 * count), 1.959964 / (3 * math.sqrt(count))
+    low, high = (over * count * max(middle + side, 0.0) ** 3 for side in (-reach, reach))
+    return min(low, period.contacts), high
+
+
 def _scatter(periods: Sequence[_Period]) -> float:
     """Return the upper side of how much weeks scatter: Pearson's statistic, held towards what is usual.
 
@@ -208,7 +229,7 @@ def _scatter(periods: Sequence[_Period]) -> float:
     mean = even / (freedom + len(periods))
     seen = (whole / freedom - 1) / mean
     held = (freedom * seen + USUAL_WEEKS * USUAL_SCATTER) / (freedom + USUAL_WEEKS)
-    return max(held, 0.0) * (chances.t_point(0.975, freedom + USUAL_WEEKS) / 1.959964) ** 2
+    return CUT_ACROSS * max(held, 0.0) * (chances.t_point(0.975, freedom + USUAL_WEEKS) / 1.959964) ** 2
 
 
 def _per_week(period: _Period) -> float:
@@ -244,7 +265,7 @@ def weekdays(*sides: Sequence[Day]) -> list[float]:
             cell = table[day.on.weekday()]
             cell[0] += day.contacts
             cell[1] += day.volume
-    for _ in range(12):
+    for _ in range(6):
         rates = [
             sum(cell[0] for cell in table) / max(sum(f * cell[1] for f, cell in zip(factors, table, strict=True)), 1e-9)
             for table in sums
@@ -283,6 +304,7 @@ def _watched(
     limit = math.log(DAYS_PER_FALSE_ALARM) * (1 + fixed.scatter * _per_week(later))
     evidence, began, highest = 0.0, None, 0.0
     alarm: date | None = None
+    told_on: date | None = None
     for day in since:
         exposure = day.volume * factors[day.on.weekday()]
         step = day.contacts * math.log(raised / level) - (raised - level) * exposure
@@ -291,8 +313,8 @@ def _watched(
         else:
             began = began or day.on
             evidence += step
-        if evidence >= limit:
-            alarm = alarm or began
+        if evidence >= limit and told_on is None:
+            alarm, told_on = began, day.on
         highest = max(highest, evidence) if alarm else evidence
     from_day = alarm or began
     seen = [day for day in since if from_day is None or day.on >= from_day]
@@ -300,6 +322,7 @@ def _watched(
     return Return(
         is_back=alarm is not None,
         since=alarm,
+        told_on=told_on,
         rate=PER * sum(day.contacts for day in seen) / volume if volume else 0.0,
         fixed_rate=fixed.rate_after,
         surprise=min(1.0, highest / limit),

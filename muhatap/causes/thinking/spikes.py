@@ -19,12 +19,14 @@ FEWEST_BASE_DAYS = 28
 WINDOWS = (1, 3, 7)
 # A month of a shop with 60 series has 1,800 looks; the three windows share the one false alarm that it may bring.
 SERIES = 60
-FALSE_ALARMS_A_MONTH = 0.5
+FALSE_ALARMS_A_MONTH = 0.2
 # And nobody is called for less, however surprising.
 FEWEST_CONTACTS = 5
 LEAST_TIMES = 1.5
 # Weeks scatter by so much (variance of the level, relative) where too little is known to say.
-USUAL_SCATTER = 0.04
+USUAL_SCATTER = 0.05
+# Eight weeks tell of their scatter only so surely; chosen by `benchmarks.causes_thinking`, quiet against quick.
+UNSURE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _looked(base: Sequence[Day], now: Sequence[Day], most_chance: float) -> Spik
     if count < LEAST_TIMES * expected:
         return None
     # What is not known of the level itself is scatter, too.
-    scatter = _scatter(base, factors, len(now)) + 1 / (known + 0.5)
+    scatter = UNSURE * _scatter(base, factors, len(now)) + 1 / (known + 0.5)
     chance = chances.so_many(count, expected, scatter)
     if chance > most_chance:
         return None

@@ -7,12 +7,13 @@ from muhatap.causes.thinking import Act, Confusion, Finding, Group, Kind, Use, l
 # Names of things and of departments.
 WHAT = {
     "tr": """Kargo|Kargo sorunu|Kargo sorunları|İade|İade talebi|Ödeme problemi|Fatura|Ürün hakkında|Diğer|Genel
-        |Müşteri hizmetleri|Sipariş iptali|Teslimat|Ürün kalitesi|İndirim kodu|Bilgi talebi|Şikâyet|Kargo takibi|Ayakkabı
-        |Adres değişikliği|Stok durumu|Taksit seçenekleri|KARGO|kargo ile ilgili|Üyelik işlemleri|Diğer konular|Beden
-        |Kargo ücreti|İade adresi|Hediye çeki|Ürün fiyatı|sikayet|urun sorunu|Teslimat problemi|Site hatası""",
-    "en": """Shipping|Shipping issue|Delivery problem|Returns|Return request|Payment problems|Billing|Other|General inquiry
-        |Order tracking|Product question|Account|Complaint|Refunds|Website|Technical support|Size|Misc|Order status
-        |Packaging|Customer service|Product quality|Address change|Gift cards|Invoice request|Shoes|Cancellation""",
+        |Müşteri hizmetleri|Sipariş iptali|Teslimat|Ürün kalitesi|İndirim kodu|Bilgi talebi|Şikâyet|Kargo takibi
+        |Ayakkabı|Adres değişikliği|Stok durumu|Taksit seçenekleri|KARGO|kargo ile ilgili|Üyelik işlemleri|Diğer konular
+        |Beden|Kargo ücreti|İade adresi|Hediye çeki|Ürün fiyatı|sikayet|urun sorunu|Teslimat problemi|Site hatası""",
+    "en": """Shipping|Shipping issue|Delivery problem|Returns|Return request|Payment problems|Billing|Other
+        |General inquiry|Order tracking|Product question|Account|Complaint|Refunds|Website|Technical support|Size|Misc
+        |Order status|Packaging|Customer service|Product quality|Address change|Gift cards|Invoice request
+        |Shoes|Cancellation""",
 }
 # Names that somebody could act on.
 WHY = {

@@ -46,7 +46,7 @@ def test_a_quiet_shop_of_sixty_series_hears_at_most_one_alarm_a_month() -> None:
         days = shop.days(56 + 30, random.Random(number))
         lasting = False
         for last in range(56, len(days)):
-            is_spike = isinstance(spike_in(days[: last + 1], on=days[last].on), Spike)
+            is_spike = isinstance(spike_in(days[last - 56 : last + 1], on=days[last].on), Spike)
             alarms += is_spike and not lasting
             lasting = is_spike
 
