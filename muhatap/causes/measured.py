@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 from typing import Any
 
 from django.db.models import Min
@@ -143,14 +143,15 @@ def return_of(cause: Cause, *, now: datetime) -> Return | NotEnough:
 def series(cause: Cause, *, fixed_on: date, now: datetime) -> tuple[list[Day], bool]:
     """Return the days around a fix with contacts and volume, and whether the volume is orders.
 
-    Today is not over and does not count. Where no orders are known the volume is the customers known by that day.
+    Today is not over and does not count. Where no orders are known the volume is the customers known by that day. Days
+    before the first volume that is known are left out: nothing can be said of their rate.
     """
     since, until = fixed_on - LOOK_BACK, timezone.localtime(now).date() - timedelta(days=1)
     days, contacts, orders = figures.daily(cause, since=since, until=until)
-    if any(orders):
-        return [Day(*each) for each in zip(days, contacts, map(float, orders), strict=True)], True
-    known = _customers_by_day(cause.brand_id, days)
-    return [Day(*each) for each in zip(days, contacts, known, strict=True)], False
+    is_per_order = any(orders)
+    volumes = [float(count) for count in orders] if is_per_order else _customers_by_day(cause.brand_id, days)
+    every = (Day(*each) for each in zip(days, contacts, volumes, strict=True))
+    return list(dropwhile(lambda day: not day.volume, every)), is_per_order
 
 
 def sum_of(effects: Iterable[Shown | None]) -> Sum | None:

@@ -16,8 +16,8 @@ MOST_READ = 8_000
 Traces = Callable[[str], Iterable[tuple[int, int]]]
 _traces: list[Traces] = []
 
-# A dot within an address, a number or a time ends no sentence.
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
+# A dot within an address or behind a number ("3. kez") ends no sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\d\.)\s+|\n")
 _WITHIN_ADDRESS = r"[^\s@<>()\[\]{},;:\"“”]"
 _ADDRESS = re.compile(rf"{_WITHIN_ADDRESS}{{1,64}}@{_WITHIN_ADDRESS}{{2,253}}\w")
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.]{2,29}")

@@ -242,8 +242,10 @@ def _latest_link(cause: Cause) -> str:
 
 
 def _answer(sent: Report, answer: str, *, now: datetime) -> None:
-    fresh = Report.objects.filter(pk=sent.pk, answer="", cause__state=State.REPORTED)
-    if not fresh.update(answer=answer, answered_at=now):
+    # Two of a department at once, by one link or by two, wait for each other here.
+    cause = Cause.objects.select_for_update(of=("self",)).get(pk=sent.cause_id)
+    fresh = Report.objects.filter(pk=sent.pk, answer="")
+    if cause.state != State.REPORTED or not fresh.update(answer=answer, answered_at=now):
         raise AlreadyAnswered
 
 
