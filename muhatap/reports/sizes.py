@@ -6,11 +6,10 @@ whole minute of the first hour is a bound, then every five minutes to four hours
 the next; so are the targets that people choose.
 """
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-
-import numpy as np
 
 _STEPS = ((1, 60), (5, 240), (15, 720), (30, 1440), (60, 4320), (240, 14400), (1440, 86400), (10080, 525600))
 BOUNDS: tuple[int, ...] = (0,)
@@ -18,7 +17,8 @@ for _step, _end in _STEPS:
     BOUNDS += tuple(range(BOUNDS[-1] + _step, _end + 1, _step))
 # What is longer than a year.
 BUCKETS = len(BOUNDS) + 1
-PAIR = np.dtype([("bucket", ">i2"), ("count", ">i4")])
+# Bucket and count. Unpacked without numpy, whose thirty megabytes every process would carry.
+PAIR = struct.Struct(">hi")
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Sizes:
     @classmethod
     def read(cls, written: bytes) -> "Sizes":
         """Read pairs of bucket and count as figures keep them, however many, in any order."""
-        pairs = np.frombuffer(written, dtype=PAIR)
-        counted = np.bincount(pairs["bucket"], weights=pairs["count"], minlength=BUCKETS)
-        return cls([int(count) for count in counted])
+        counted = [0] * BUCKETS
+        for bucket, count in PAIR.iter_unpack(written):
+            counted[bucket] += count
+        return cls(counted)
 
     @property
     def n(self) -> int:
