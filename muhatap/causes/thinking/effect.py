@@ -297,10 +297,10 @@ def _watched(
 ) -> Return:
     """Follow the days with a CUSUM of log-likelihood ratios (Page, 1954; its false alarms: Lorden, 1971)."""
     earlier, later = _period(before, factors), _period(after, factors)
-    # Held against the upper end of what the fixed level may be, so that its uncertainty raises no alarm.
-    level = max(earlier.contacts / earlier.exposure * fixed.ratio_high, 1e-9)
-    level = max(level, later.contacts / later.exposure)
-    raised = max(level * LEAST_RISE, math.sqrt(level * earlier.contacts / earlier.exposure))
+    # Held against half-way to the upper end of what the fixed level may be: its uncertainty alone raises no alarm.
+    usual = earlier.contacts / earlier.exposure
+    level = max(usual * math.sqrt(max(fixed.ratio, fixed.ratio_high / 4) * fixed.ratio_high), 1e-9)
+    raised = max(level * LEAST_RISE, math.sqrt(level * usual))
     limit = math.log(DAYS_PER_FALSE_ALARM) * (1 + fixed.scatter * _per_week(later))
     evidence, began, highest = 0.0, None, 0.0
     alarm: date | None = None

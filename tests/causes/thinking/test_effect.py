@@ -79,14 +79,14 @@ def test_too_little_is_said_with_its_reason(days: list[Day], why: str) -> None:
 def test_the_interval_holds_the_truth_as_often_as_it_says(shop: Shop, effect: float) -> None:
     chance = random.Random(5)
     inside = 0
-    for _ in range(80):
+    for _ in range(50):
         days = shop.days(56 + 1 + 56, chance, jump=effect, at=57)
         found = effect_of(days, fixed_on=FIXED)
         assert isinstance(found, Effect)
         inside += found.ratio_low <= effect <= found.ratio_high
 
-    # Of 80 runs at 95 %: so many in all but two of a thousand. The narrow figure is the benchmark's.
-    assert 69 <= inside <= 80
+    # Of 50 runs at 95 %: so many in all but two of a thousand. The narrow figure is the benchmark's.
+    assert 42 <= inside <= 50
 
 
 def test_a_fixed_cause_stays_fixed_while_its_rate_does() -> None:

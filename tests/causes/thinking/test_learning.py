@@ -197,6 +197,7 @@ print([name for name in sys.modules if name in ("numpy", "scipy", "sklearn", "dj
     assert done.stdout == f"{LATE}\n[]\n"
 
 
+@pytest.mark.slow
 def test_the_child_groups_what_it_is_told() -> None:
     heard = [thinking.Heard(number, "kupon kodu sepette çalışmıyor", 1) for number in range(20)]
 
