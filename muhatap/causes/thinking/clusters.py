@@ -153,15 +153,16 @@ def _middles(points: Matrix, groups: Sequence[Any]) -> Matrix:
 
 
 def _merged(points: Matrix, groups: list[Any]) -> list[Any]:
-    """Return the groups with those put together whose middles are alike."""
+    """Return the groups with those put together of which each middle is like each other; no chains."""
     import numpy as np
-    from scipy.sparse.csgraph import connected_components
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import pdist
 
-    if not groups:
-        return []
-    middles = _middles(points, groups)
-    count, labels = connected_components(middles @ middles.T >= ALIKE, directed=False)
-    return [np.concatenate([groups[at] for at in np.flatnonzero(labels == label)]) for label in range(count)]
+    if len(groups) < 2:
+        return groups
+    apart = np.maximum(pdist(_middles(points, groups), "cosine"), 0)
+    labels = fcluster(linkage(apart, "complete"), 1 - ALIKE, "distance")
+    return [np.concatenate([groups[at] for at in np.flatnonzero(labels == label)]) for label in np.unique(labels)]
 
 
 def _grown(points: Matrix, groups: list[Any]) -> list[list[int]]:
