@@ -12,10 +12,10 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import causes_thinking, coach, desk, live, many, orders, pages, parsing, promises, storing, whole
+from benchmarks import causes_thinking, coach, desk, live, many, orders, pages, parsing, promises, reports, storing, whole
 from benchmarks.table import Figure, printed
 
-PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "coach", "causes", "whole", "live")
+PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "reports", "coach", "causes", "whole", "live")
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
         yield from parsing.run()
     wants_pages = [part for part in pages.PARTS if part in parts]
     by_size: dict[int, list[pages.Measured]] = {}
-    for size in sizes if wants_pages or {"store", "many", "orders", "promises"} & set(parts) else ():
+    for size in sizes if wants_pages or {"store", "many", "orders", "promises", "reports"} & set(parts) else ():
         with desk.running(size) as server:
             if wants_pages:
                 by_size[size] = list(pages.run(size, wants_pages))
@@ -47,6 +47,8 @@ def _measured(parts: Sequence[str], sizes: Sequence[int]) -> Iterator[Figure]:
                 yield from orders.run()
             if "promises" in parts and size == min(sizes):
                 yield from promises.run()
+            if "reports" in parts and size == min(sizes):
+                yield from reports.run()
     if wants_pages:
         yield from pages.figures(by_size)
     if "coach" in parts:

@@ -1,4 +1,5 @@
-"""What lower apps are told by higher ones that they do not know: how a customer feels, and what is owed."""
+"""What lower apps are told by higher ones that they do not know: how a customer feels, what is owed, and by when
+an answer comes."""
 
 from collections.abc import Mapping
 
@@ -12,11 +13,14 @@ from muhatap.coach.text import read
 from muhatap.conversations import values
 from muhatap.conversations.models import Conversation
 from muhatap.knowledge import days, saying, tones
+from muhatap.mail.out import acknowledge
 from muhatap.promises import queries as promises
+from muhatap.reports import posting
 from muhatap.team.models import Agent
 
 
 def register() -> None:
+    acknowledge.say_when(lambda conversation, now: posting.say(conversation, now=now))
     tones.read_with(lambda text: mood(reading(text, lang=None)).mood)
     values.register("promise", _promise)
     quoting.mask_with(lambda text: [(trace.start, trace.end) for trace in personal.traces(read(text))])

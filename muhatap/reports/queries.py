@@ -51,6 +51,8 @@ FROM (
 ) AS counted
 GROUP BY 1, 2
 """
+# Of fewer orders or customers in a month nothing is told.
+ENOUGH = 20
 # A text, so that one answer has one kind of place; team 0 is none.
 TEAM_AND_CHANNEL = "coalesce(team_id, 0) || ' ' || channel_id"
 Cell = str | int | float | None
@@ -101,9 +103,12 @@ class Months:
 
     @property
     def rates(self) -> list[float | None]:
-        """Per 1,000 orders, or for each customer; nothing where there is nothing to divide by."""
+        """Per 1,000 orders, or for each customer; nothing where too few are known."""
         scale = 1000 if self.is_per_order else 1
-        return [scale * count / base if base else None for count, base in zip(self.contacts, self.base, strict=True)]
+        return [
+            scale * count / base if base >= ENOUGH else None
+            for count, base in zip(self.contacts, self.base, strict=True)
+        ]
 
 
 def sums(choice: Choice, measures: Sequence[str], *, by: str = "channel_id") -> Sums:

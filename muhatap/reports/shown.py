@@ -174,7 +174,7 @@ class Place:
 TIMES: Mapping[str, Any] = {
     "first": gettext_lazy("First reply"),
     "next": gettext_lazy("Next reply"),
-    "settled": gettext_lazy("Settled"),
+    "settled": gettext_lazy("Resolution"),
 }
 NEEDED = [
     *(f"{name}_{clock}" for name in TIMES for clock in ("open", "clock")),
@@ -318,6 +318,11 @@ def span(minutes: int | None) -> str:
         return _("%(count)d h") % {"count": -(-minutes // 60)}
     days = -(-minutes // DAY)
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def percent(number: int) -> str:
+    """Say a percentage in the reader's way: "81%" or "%81"."""
+    return _("%(number)s%%") % {"number": number}
 
 
 def _whole(count: int) -> str:

@@ -15,7 +15,7 @@ _STEPS = ((1, 60), (5, 240), (15, 720), (30, 1440), (60, 4320), (240, 14400), (1
 BOUNDS: tuple[int, ...] = (0,)
 for _step, _end in _STEPS:
     BOUNDS += tuple(range(BOUNDS[-1] + _step, _end + 1, _step))
-# What is longer than a year.
+# And what is longer than the last of them, about a year.
 BUCKETS = len(BOUNDS) + 1
 # Bucket and count. Unpacked without numpy, whose thirty megabytes every process would carry.
 PAIR = struct.Struct(">hi")

@@ -3,9 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from muhatap.conversations import actions
+from muhatap.conversations.inbound import Person
+from muhatap.conversations.models import Channel
 from muhatap.reports import counting
+from muhatap.reports.models import Episode
+from muhatap.team.models import Agent
+from tests import make
 from tests.reports.histories import History, figures, rows, truth
 
 # Weekends, holidays of the end of October, and both nights on which clocks are changed in Berlin.
@@ -27,3 +34,20 @@ def test_figures_say_what_happened(db: None, settings: Settings, seed: int) -> N
     counting.measure_again()
     counting.fold(now=history.now)
     assert rows() == kept_up_to_date
+
+
+def test_what_comes_back_from_further_on_is_read_anew_there(mailbox_channel: Channel, elif_: Agent) -> None:
+    one, other, third = (
+        make.conversation(channel=mailbox_channel, sender=Person(f"m{n}@example.com")) for n in range(3)
+    )
+    again = make.message(mailbox_channel, conversation=one, sender=Person("m0@example.com"))
+    moved = actions.move_message(again, to=other, by=elif_)
+    actions.merge(other, into=third, by=elif_)
+    counting.fold(now=timezone.now())
+
+    # Only the first two are told of it; the message comes from the third.
+    actions.undo_move(moved, by=elif_, now=timezone.now())
+    counting.fold(now=timezone.now())
+
+    assert figures() == truth()
+    assert Episode.objects.filter(conversation=one).count() == 1

@@ -4,6 +4,7 @@ Never to machines, lists, spam, ourselves or imports, and never more than a few 
 thank each other must come to rest. Source: RFC 3834 §2.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from django.utils import translation
 from muhatap.conversations import actions as conversations
 from muhatap.conversations import recipients
 from muhatap.conversations.events import MessageReceived
-from muhatap.conversations.models import Channel, Direction, Machine, Message
+from muhatap.conversations.models import Channel, Conversation, Direction, Machine, Message
 from muhatap.core.jobs import defer
 from muhatap.mail.models import AutomaticMail, Letter
 from muhatap.mail.reading import is_spoofed
@@ -23,6 +24,15 @@ MOST_IN_AN_HOUR = 3
 LANGUAGES = ("tr", "en")
 # A mail fetched after an outage of days is past being told that it arrived.
 TOO_LATE = timedelta(hours=12)
+
+# Given a conversation and the moment, says in the language that is active by when an answer comes, or nothing.
+WhenAnswered = Callable[[Conversation, datetime], str]
+_when: list[WhenAnswered] = []
+
+
+def say_when(say: WhenAnswered) -> None:
+    """Let an app above, that measures how long answers take, say by when one comes."""
+    _when[:] = [say]
 
 
 def plan(event: MessageReceived) -> None:
@@ -52,6 +62,7 @@ def acknowledge(message: Message, *, now: datetime) -> Message | None:
         "number": conversation.pk,
     }
     with translation.override(language):
+        facts["when"] = " ".join(said for say in _when if (said := say(conversation, now)))
         text = render_to_string("mail/acknowledgement.txt", facts)
     return conversations.reply(
         conversation,

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from muhatap.reports import shown
 from muhatap.reports.shown import Bar, Table
+from muhatap.surveys.statistics import Interval
 
 register = template.Library()
 
@@ -17,6 +19,7 @@ WEEK_LEFT, WEEK_TOP, CELL_WIDTH, CELL_HEIGHT = 44, 18, 24, 22
 NAMED_HOURS = (0, 3, 6, 9, 12, 15, 18, 21)
 
 register.filter("span", shown.span)
+register.filter("percent", shown.percent)
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,10 @@ def whole(number: float | None) -> str:
     return "" if number is None else formats.number_format(round(number), 0, use_l10n=True, force_grouping=True)
 
 
-@register.filter
-def minutes(seconds: int) -> int:
-    return -(-seconds // 60)
-
-
-@register.filter
-def hundredth(share: float) -> int:
-    return round(share * 100)
+@register.filter(name="range")
+def interval(of: Interval) -> str:
+    """Say an interval of a share: "71–84%"."""
+    return _("%(low)d–%(high)d%%") % {"low": round(of.low * 100), "high": round(of.high * 100)}
 
 
 @register.filter

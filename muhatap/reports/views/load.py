@@ -90,13 +90,13 @@ def _reason(week: list[list[Hour]], said: Assumptions) -> str:
         "low": top.low,
         "high": top.high,
         "minutes": said.handling_minutes,
-        "percent": said.occupancy_percent,
+        "percent": shown.percent(said.occupancy_percent),
         "people": ngettext("%(count)d person", "%(count)d people", top.people) % {"count": top.people},
     }
     return (
         _(
             "%(day)s from %(hour)s o’clock is the fullest hour: %(count)s messages to answer on average, between "
-            "%(low)s and %(high)s in eight of ten weeks. At %(minutes)s minutes for an answer and %(percent)s%% of the "
+            "%(low)s and %(high)s in eight of ten weeks. At %(minutes)s minutes for an answer and %(percent)s of the "
             "time free for writing, %(high)s of them take %(people)s."
         )
         % facts
@@ -112,7 +112,7 @@ def _tables(week: list[list[Hour]]) -> list[Table]:
         for hour in day
         if hour.high
     ]
-    heads = [_("Hour"), _("Day"), _("Expected"), _("from"), _("to"), _("People")]
+    heads = [_("Hour"), _("Day"), _("Expected"), _("at least"), _("at most"), _("People")]
     return [
         shown.week_table("expected", _("Messages to answer, expected"), expected),
         shown.week_table("people", _("People needed"), people),

@@ -1,6 +1,5 @@
 """What one agent answered, settled and promised: for themselves and their leads, beside nobody."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -15,9 +14,10 @@ from muhatap.team.permissions import AgentRequest, allowed
 
 @require_GET
 def index(request: AgentRequest, pk: int) -> HttpResponse:
-    if pk != request.agent.pk and not allowed(request.agent, "reports.manage"):
-        raise PermissionDenied
-    agent = get_object_or_404(Agent, pk=pk)
+    may_see = (
+        Agent.objects.all() if allowed(request.agent, "reports.manage") else Agent.objects.filter(pk=request.agent.pk)
+    )
+    agent = get_object_or_404(may_see, pk=pk)
     choice, _known = common.chosen(request)
     found, before = (queries.of_agent(agent.pk, each) for each in (choice, choice.before))
     targets = queries.targets()
@@ -31,6 +31,7 @@ def index(request: AgentRequest, pk: int) -> HttpResponse:
         "cards": [card for card in cards if card.n],
         "kept": kept,
         "promises": promises.count,
+        "kept_percent": kept * 100 // promises.count if promises.count else 0,
         "kept_interval": share(kept, promises.count),
         "colleagues": _colleagues(request.agent),
         "enough": shown.ENOUGH,
