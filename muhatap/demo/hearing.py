@@ -241,7 +241,7 @@ def _causes(
     now: datetime,
     happened: Happened,
 ) -> None:
-    onur, brand = team["onur"], channel.brand
+    onur, brand, day = team["onur"], channel.brand, timezone.localtime(now).date()
 
     def opened(days: int, theme: Theme, name: str, *, description: str = "", wish: str = "") -> Cause:
         with happened(now - timedelta(days=days)):
@@ -262,15 +262,23 @@ def _causes(
             return cause
 
     def turned(cause: Cause, days: int, to: State, **more: object) -> None:
-        actions.turn(cause, to=to, by=onur, now=now - timedelta(days=days), **more)  # type: ignore[arg-type]
+        at = now - timedelta(days=days)
+        with happened(at):
+            actions.turn(cause, to=to, by=onur, now=at, **more)  # type: ignore[arg-type]
         cause.refresh_from_db()
 
     def reported(cause: Cause, days: int) -> Report:
         at = now - timedelta(days=days)
-        sent = actions.report(cause, by=onur, now=at)
+        with happened(at):
+            sent = actions.report(cause, by=onur, now=at)
         Report.objects.filter(pk=sent.pk).update(mailed_at=at)
         cause.refresh_from_db()
         return sent
+
+    def accepted(sent: Report, days: int, *, on: int, who: str, text: str) -> None:
+        at = now - timedelta(days=days)
+        with happened(at):
+            reporting.accept(sent, on=day + timedelta(days=on), who=who, text=text, now=at)
 
     payment = opened(
         60, PAYMENT, "3D Secure dönüşünde sepet boşalıyor",
@@ -278,9 +286,7 @@ def _causes(
         wish="Onaydan sonra sepetin olduğu gibi kalması",
     )  # fmt: skip
     sent = reported(payment, 52)
-    day = timezone.localtime(now).date()
-    reporting.accept(sent, on=day - timedelta(days=26), who="Web, Baran", text="Oturum çerezi dönüşte düşüyor, "
-                     "bu hafta bakıyoruz.", now=now - timedelta(days=50))  # fmt: skip
+    accepted(sent, 50, on=-26, who="Web, Baran", text="Oturum çerezi dönüşte düşüyor, bu hafta bakıyoruz.")
     turned(payment, 40, State.FIXING)
     turned(payment, 28, State.FIXED, on=day - timedelta(days=28), text="Çerez SameSite=None yapıldı.")
     hub = opened(
@@ -291,13 +297,13 @@ def _causes(
     reported(hub, 2)
     size = opened(40, SIZE, "Beden tablosu gömleklerde eksik", wish="Santim olarak ölçü tablosu")
     sent = reported(size, 30)
-    reporting.accept(sent, on=day + timedelta(days=9), who="Ürün, Cemre", text="Ölçüleri topluyoruz.",
-                     now=now - timedelta(days=28))  # fmt: skip
+    accepted(sent, 28, on=9, who="Ürün, Cemre", text="Ölçüleri topluyoruz.")
     turned(size, 12, State.FIXING)
     broken = opened(50, BROKEN, "Kırılacak ürünlerin ambalajı ince", wish="Kutunun içine bölme")
     sent = reported(broken, 33)
-    reporting.refuse(sent, who="Depo, Hasan", text="Bölmeli kutu tanesi 14 ₺; bu ay bütçe yok.",
-                     now=now - timedelta(days=27))  # fmt: skip
+    at = now - timedelta(days=27)
+    with happened(at):
+        reporting.refuse(sent, who="Depo, Hasan", text="Bölmeli kutu tanesi 14 ₺; bu ay bütçe yok.", now=at)
     # Large, and one thing each: somebody has looked.
     for theme in (PAYMENT, HUB, SIZE, BROKEN):
         actions.refuse_finding(f"catch_all:{reasons[theme.reason].pk}", by=onur, now=now)

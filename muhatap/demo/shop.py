@@ -65,7 +65,8 @@ def load(*, now: datetime) -> int:
     surveying.survey(team=team, brands=brands, now=now, happened=_happened)
     ruling.rule(brands=brands, by=team["onur"], now=now)
     replying.plant(by=team["onur"], now=now)
-    hearing.look(now=now)
+    with _happened(now):
+        hearing.look(now=now)
     Brand.objects.filter(slug__in=BRANDS).update(is_acknowledging=True, undo_seconds=10)
     return Conversation.objects.filter(brand__slug__in=BRANDS).count()
 

@@ -110,7 +110,7 @@ def survey(*, team: Mapping[str, Agent], brands: Sequence[Brand], now: datetime,
     told = Notice.objects.filter(kind__in=(Kind.LOW_SCORE, Kind.FOLLOW_UP_LATE), conversation__brand__in=brands)
     # Everybody has looked but whom the newest low score is for.
     newest = told.filter(kind=Kind.LOW_SCORE, read_at=None).order_by("-at").first()
-    told.exclude(pk=newest.pk if newest else None).update(read_at=F("at"))
+    told.exclude(pk__in=[newest.pk] if newest else []).update(read_at=F("at"))
 
 
 def _ask(

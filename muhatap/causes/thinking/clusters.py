@@ -120,10 +120,28 @@ def _gathered(points: Matrix, size: int) -> list[Any]:
                 min_cluster_size=size, min_samples=min(size, 5), cluster_selection_method="leaf", copy=True
             )
             labels = search.fit_predict(points[rows].astype(np.float64))
-            found += [rows[labels == label] for label in range(labels.max() + 1)]
+            dense = [rows[labels == label] for label in range(labels.max() + 1)]
+            # One dense place among what has nothing to do with each other is no split for HDBSCAN: nearness finds it.
+            found += dense or _near(points, rows, size)
         elif len(rows) >= size:
             found.append(rows)
     return found
+
+
+def _near(points: Matrix, rows: Any, size: int) -> list[Any]:
+    """Return what lies together by the mean likeness of all its pairs; the rows are few enough to compare."""
+    import numpy as np
+    from sklearn.cluster import AgglomerativeClustering
+
+    # Those without a telling word have no direction, and lie near nobody.
+    rows = rows[np.linalg.norm(points[rows], axis=1) > 0]
+    if len(rows) < size:
+        return []
+    search = AgglomerativeClustering(
+        n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - LOOSEST
+    )
+    labels = search.fit_predict(points[rows])
+    return [rows[labels == label] for label in range(labels.max() + 1) if np.sum(labels == label) >= size]
 
 
 def _pieces(points: Matrix, rows: Any) -> Iterator[Any]:

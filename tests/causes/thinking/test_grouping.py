@@ -67,3 +67,28 @@ def test_the_same_letter_many_times_is_one_group() -> None:
     group = max(found(told + heard(random.Random(3), 2_000)), key=lambda each: each.count)
 
     assert group.members == tuple(range(50))
+
+
+CARD = (
+    "Merhaba, kapıda kartla ödeme yok mu? Sipariş verirken göremedim.",
+    "Kapıda kartla ödeme seçeneğini göremedim, kaldırıldı mı?",
+    "Kapıda kartla ödemek istiyorum ama seçenek yok, yalnız nakit var.",
+    "Kapıda ödemede kart seçeneği yok. Kapıda kartla ödeyebilir miyim?",
+)
+OTHERS = (
+    "Sürahinin kulpu kırık geldi", "Fatura şirket adına olacaktı", "Altmış kişilik davet için toplu sipariş",
+    "İade adımlarını bulamadım", "Mavi kâse ne zaman gelir", "The leg of the chair split", "Teşekkürler, çok beğendik",
+    "Adresimi yanlış yazmışım", "Bardak altlığı eksik çıktı", "Lambanın ampulü yanmıyor", "Hesabıma giremiyorum",
+    "Can I change the colour of my rug?", "Cumaya yetişir mi, doğum günü var", "İndirim kodu çalışmıyor",
+    "Kilim fotoğraftaki gibi değil", "Do you ship to Ireland?", "Sabunun içeriği nedir", "Ürün çizik, değişim istiyorum",
+    "", "?!",
+)  # fmt: skip
+
+
+def test_one_group_is_found_among_what_has_nothing_to_do_with_each_other() -> None:
+    told = [Heard(number, CARD[number % 4], 100 + number % 6) for number in range(9)]
+    told += [Heard(100 + number, text, 100) for number, text in enumerate(OTHERS * 2)]
+
+    groups = clusters.find(told, before={}, fewest=5, most=10)
+
+    assert [set(group.members) for group in groups] == [set(range(9))]
