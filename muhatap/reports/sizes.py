@@ -2,8 +2,8 @@
 
 Bucket *i* holds what is longer than `BOUNDS[i - 1]` and at most `BOUNDS[i]`, in minutes or in pieces. All that is read
 from it is said as "at most", with the upper bound: it is true as it is said, and never less than what happened. Every
-whole minute of the first hour is a bound, then every five minutes to four hours, and so on, each within five percent of
-the next; so are the targets that people choose.
+whole minute of the first hour is a bound, then every five minutes to four hours, and so on, each within a tenth of the
+next; so are the targets that people choose.
 """
 
 import struct
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-_STEPS = ((1, 60), (5, 240), (15, 720), (30, 1440), (60, 4320), (240, 14400), (1440, 86400), (10080, 525600))
+_STEPS = ((1, 60), (5, 240), (15, 720), (30, 1440), (60, 4320), (240, 14400), (1440, 86400), (7200, 525600))
 BOUNDS: tuple[int, ...] = (0,)
 for _step, _end in _STEPS:
     BOUNDS += tuple(range(BOUNDS[-1] + _step, _end + 1, _step))
-# And what is longer than the last of them, about a year.
+# And what is longer than a year.
 BUCKETS = len(BOUNDS) + 1
 # Bucket and count. Unpacked without numpy, whose thirty megabytes every process would carry.
 PAIR = struct.Struct(">hi")

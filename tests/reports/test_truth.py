@@ -37,12 +37,13 @@ def test_figures_say_what_happened(db: None, settings: Settings, seed: int) -> N
 
 
 def test_what_comes_back_from_further_on_is_read_anew_there(mailbox_channel: Channel, elif_: Agent) -> None:
-    one, other, third = (
-        make.conversation(channel=mailbox_channel, sender=Person(f"m{n}@example.com")) for n in range(3)
-    )
-    again = make.message(mailbox_channel, conversation=one, sender=Person("m0@example.com"))
+    writers = [Person(f"m{number}@example.com") for number in range(3)]
+    one, other, third = (make.conversation(channel=mailbox_channel, sender=writer) for writer in writers)
+    again = make.message(mailbox_channel, conversation=one, sender=writers[0])
     moved = actions.move_message(again, to=other, by=elif_)
     actions.merge(other, into=third, by=elif_)
+    to = {"to": [{"name": "", "address": "m2@example.com"}], "cc": [], "bcc": []}
+    actions.reply(third, by=elif_, text="Yolda.", people=to, now=timezone.now(), then="closed")
     counting.fold(now=timezone.now())
 
     # Only the first two are told of it; the message comes from the third.
