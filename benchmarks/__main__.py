@@ -12,7 +12,20 @@ import os
 import platform
 from collections.abc import Iterator, Sequence
 
-from benchmarks import causes_thinking, coach, desk, live, many, orders, pages, parsing, promises, reports, storing, whole
+from benchmarks import (
+    causes_thinking,
+    coach,
+    desk,
+    live,
+    many,
+    orders,
+    pages,
+    parsing,
+    promises,
+    reports,
+    storing,
+    whole,
+)
 from benchmarks.table import Figure, printed
 
 PARTS = ("parse", "store", *pages.PARTS, "many", "orders", "promises", "reports", "coach", "causes", "whole", "live")

@@ -188,7 +188,7 @@ def goes_on(desk: Desk, cause: Cause) -> None:
     expect(page.locator(".turns li")).to_have_count(4)
     page.get_by_role("button", name="Düzeldi", exact=True).click()
     expect(page.get_by_role("heading", name="Düzeltme neyi değiştirdi")).to_be_visible()
-    expect(page.locator(".effect")).to_contain_text("yeter")
+    expect(page.locator(".effect")).to_contain_text("Yeterli veri yok")
     one = Cause.objects.get()
     assert (one.state, one.fixed_on) == (State.FIXED, timezone.localdate())
 

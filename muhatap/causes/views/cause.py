@@ -1,6 +1,6 @@
 """One cause: its numbers, its evidence, what its department said, and its next step."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages

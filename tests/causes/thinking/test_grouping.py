@@ -80,7 +80,7 @@ OTHERS = (
     "İade adımlarını bulamadım", "Mavi kâse ne zaman gelir", "The leg of the chair split", "Teşekkürler, çok beğendik",
     "Adresimi yanlış yazmışım", "Bardak altlığı eksik çıktı", "Lambanın ampulü yanmıyor", "Hesabıma giremiyorum",
     "Can I change the colour of my rug?", "Cumaya yetişir mi, doğum günü var", "İndirim kodu çalışmıyor",
-    "Kilim fotoğraftaki gibi değil", "Do you ship to Ireland?", "Sabunun içeriği nedir", "Ürün çizik, değişim istiyorum",
+    "Kilim fotoğraftaki gibi değil", "Do you ship to Ireland?", "Sabunun içeriği nedir", "Ürün çizik geldi",
     "", "?!",
 )  # fmt: skip
 
