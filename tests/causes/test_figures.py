@@ -13,6 +13,7 @@ from muhatap.causes import actions, figures, measured
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.figures import Trend, Week
 from muhatap.causes.models import Cause, Evidence, Heard, Manner, State
+from muhatap.causes.templatetags.causes import one
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import Channel, Conversation
 from muhatap.team.models import Agent, Brand
@@ -252,3 +253,11 @@ def test_more_causes_ask_no_more_of_the_database(elif_: Agent, carsi: Brand, man
 def test_the_time_of_the_stories_is_istanbul() -> None:
     assert timezone.localtime(NOW).tzinfo is not None
     assert NOW.tzinfo == ISTANBUL
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(40.067, "40,1"), (6.99, "7,0"), (0.04, "0,0"), (5, "5,0"), (1240.25, "1240,2"), (None, "")]
+)
+def test_a_number_is_rounded_not_cut(number: float | None, shown: str) -> None:
+    with translation.override("tr"):
+        assert one(number) == shown

@@ -25,7 +25,7 @@ HIGH = 1.6
 @register.filter
 def one(number: float | None) -> str:
     """One digit behind the point, in the reader's way: 4,1 or 4.1."""
-    return "" if number is None else formats.number_format(number, 1, use_l10n=True)
+    return "" if number is None else formats.number_format(round(number, 1), 1, use_l10n=True)
 
 
 @register.filter
