@@ -88,6 +88,6 @@ GROUPS: Sequence[Group] = (
         Seed("warranty", "Garanti süresi içinde bozuldu", "Broke within the warranty", (-1, 0),
              asks_check_back=True),
         Seed("thanks", "Memnun kalmış, yazmak istemiş", "Is happy and says so", (2, 2), PLEASING),
-        Seed("idea", "Bir önerisi var", "Has an idea for us", (1, 2), PLEASING),
+        Seed("idea", "Neyi daha iyi yapabileceğimizi yazıyor", "Says what we could do better", (1, 2), PLEASING),
     )),
 )  # fmt: skip
