@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from muhatap.causes.models import Cause, Department, Manner, Reason, Treatment
+from muhatap.causes.models import Cause, Department, Manner, Reason, State, Treatment
 from muhatap.core import outgoing
 
 FARTHEST = timedelta(days=730)
@@ -87,15 +87,21 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class TurnForm(forms.Form):
-    """A day and a few words that go with a turn."""
+    """A day and a few words that go with a turn. `to` is the state it turns to, where that matters."""
 
     on = forms.DateField(label=gettext_lazy("On which day"), required=False, widget=_day())
     text = forms.CharField(label=gettext_lazy("In a few words"), required=False, max_length=1000, widget=_lines(2))
+
+    def __init__(self, data: Any = None, *, to: str = "") -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.to = to
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
         if on and abs(on - timezone.localdate()) > FARTHEST:
             raise forms.ValidationError(_("That day is more than two years away. Nothing was changed."))
+        if on and self.to == State.FIXED and on > timezone.localdate():
+            raise forms.ValidationError(_("A fix lies behind us. Choose today or a day before; nothing was changed."))
         return on
 
 
@@ -105,7 +111,7 @@ class AnswerForm(TurnForm):
     who = forms.CharField(label=gettext_lazy("Your name"), required=False, max_length=80)
 
     def __init__(self, data: Any = None, *, answer: str = "") -> None:
-        super().__init__(data, use_required_attribute=False)
+        super().__init__(data)
         self.answer = answer
 
     def clean(self) -> dict[str, Any]:

@@ -55,14 +55,21 @@ def verify(*, now: datetime) -> tuple[int, int]:
     for cause in Cause.objects.filter(state=State.FIXED, fixed_on__lt=timezone.localtime(now).date()):
         shown = measured.effect_of(cause, now=now)
         if shown and isinstance(shown.found, Effect) and shown.found.is_better:
-            actions.turn(cause, to=State.VERIFIED, by=None, now=now, text=VERIFIED)
-            verified += 1
+            verified += _turned(cause, State.VERIFIED, now=now, text=VERIFIED)
     for cause in Cause.objects.filter(state=State.VERIFIED):
         back = measured.return_of(cause, now=now)
         if not isinstance(back, NotEnough) and back.is_back:
-            actions.turn(cause, to=State.HEARD, by=None, now=now, text=CAME_BACK)
-            reopened += 1
+            reopened += _turned(cause, State.HEARD, now=now, text=CAME_BACK)
     return verified, reopened
+
+
+def _turned(cause: Cause, to: State, *, now: datetime, text: str) -> bool:
+    try:
+        actions.turn(cause, to=to, by=None, now=now, text=text)
+    except actions.CannotTurn:
+        # Somebody was quicker; what they said stands.
+        return False
+    return True
 
 
 def watch(*, now: datetime) -> list[Spike]:

@@ -54,7 +54,7 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
 def turn(request: AgentRequest, pk: int) -> HttpResponse:
     """Bring it one step further, or back."""
     cause = _find(request, pk)
-    to, form = request.POST.get("to", ""), TurnForm(request.POST)
+    to, form = request.POST.get("to", ""), TurnForm(request.POST, to=request.POST.get("to", ""))
     if to not in BY_HAND or not form.is_valid():
         return _draw(request, cause, turning=form, status=422)
     given = form.cleaned_data

@@ -61,7 +61,11 @@ def away(request: AgentRequest, pk: int) -> HttpResponse:
 def merge(request: AgentRequest, pk: int) -> HttpResponse:
     """Put all of one reason under another."""
     reason = get_object_or_404(Reason, pk=pk)
-    into = get_object_or_404(Reason.objects.exclude(pk=pk), pk=request.POST.get("into", "0") or 0)
+    chosen = request.POST.get("into", "")
+    into = Reason.objects.exclude(pk=pk).filter(pk=int(chosen)).first() if _is_number(chosen) else None
+    if into is None:
+        messages.error(request, _("That reason is gone; nothing was changed."))
+        return redirect("causes:reasons")
     count = actions.merge_reasons(reason, into=into, by=request.agent)
     messages.success(
         request, _("%(count)d conversations stand under “%(name)s” now.") % {"count": count, "name": into.name}
@@ -120,3 +124,7 @@ def department(request: AgentRequest, pk: int | None = None) -> HttpResponse:
         return redirect("causes:reasons")
     context = {"form": form, "department": found if pk else None, "nav_current": "reasons"}
     return render(request, "causes/department.html", context, status=422 if form.errors else 200)
+
+
+def _is_number(sent: str) -> bool:
+    return sent.isascii() and sent.isdecimal() and len(sent) < 19
