@@ -13,7 +13,7 @@ from muhatap.surveys.statistics import Interval
 
 register = template.Library()
 
-BARS_WIDTH, BARS_HEIGHT, BARS_FOOT, BARS_HEAD = 560, 150, 20, 16
+BARS_WIDTH, BARS_HEIGHT, BARS_FOOT, BARS_HEAD = 400, 150, 20, 16
 WEEK_LEFT, WEEK_TOP, CELL_WIDTH, CELL_HEIGHT = 44, 18, 24, 22
 # Hours that are named above the week.
 NAMED_HOURS = (0, 3, 6, 9, 12, 15, 18, 21)
@@ -46,7 +46,7 @@ class DrawnCell:
 @register.filter
 def one(number: float | None) -> str:
     """One digit behind the point, in the reader's way: 4,1 or 4.1."""
-    return "" if number is None else formats.number_format(number, 1, use_l10n=True)
+    return "" if number is None else formats.number_format(round(number, 1), 1, use_l10n=True)
 
 
 @register.filter
@@ -113,7 +113,7 @@ def cell(value: object) -> str:
     if value is None:
         return "—"
     if isinstance(value, float):
-        return formats.number_format(value, 1 if value % 1 else 0, use_l10n=True, force_grouping=True)
+        return formats.number_format(round(value, 1), 1 if value % 1 else 0, use_l10n=True, force_grouping=True)
     return formats.number_format(value, 0, use_l10n=True, force_grouping=True) if isinstance(value, int) else str(value)
 
 

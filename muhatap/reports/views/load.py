@@ -86,7 +86,7 @@ def _reason(week: list[list[Hour]], said: Assumptions) -> str:
     facts = {
         "day": day,
         "hour": f"{top.hour:02}",
-        "count": formats.number_format(top.expected, 1, use_l10n=True),
+        "count": formats.number_format(round(top.expected, 1), 1, use_l10n=True),
         "low": top.low,
         "high": top.high,
         "minutes": said.handling_minutes,

@@ -45,7 +45,7 @@ def as_percents(interval: Interval) -> str:
 
 @register.filter
 def as_numbers(interval: Interval) -> str:
-    return " … ".join(number_format(each, 2).replace("-", "−") for each in (interval.low, interval.high))
+    return " … ".join(number_format(round(each, 2), 2).replace("-", "−") for each in (interval.low, interval.high))
 
 
 @register.filter
