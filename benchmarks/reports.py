@@ -23,22 +23,20 @@ FROM unnest(ARRAY['Depo', 'Muhasebe', 'İade']) AS name ON CONFLICT DO NOTHING;
 """
 _FACTS = """
 CREATE TEMPORARY TABLE told AS
-SELECT n, conversations[1 + n %% cardinality(conversations)] AS conversation_id,
-    1 + n %% 50000 AS number, channel.brand_id, channel.id AS channel_id,
+SELECT n, main.id AS conversation_id, channel.brand_id, channel.id AS channel_id,
     CASE WHEN n %% 4 > 0 THEN teams[n %% 4] END AS team_id, agents[1 + n %% cardinality(agents)] AS agent_id,
-    customers[1 + n %% cardinality(customers)] AS customer_id,
+    main.customer_id,
     date_trunc('day', now()) - make_interval(days => n %% %(days)s)
         + make_interval(mins => 540 + (720 * random() * random())::int) AS began_at,
     -- Log-normal, with a middle of 50 minutes and a long tail.
     (exp(8.0 + 1.3 * sqrt(-2 * ln(1 - random())) * cos(6.2831853 * random())))::bigint AS took,
     random() AS luck
 FROM generate_series(1, %(all)s) AS n
-    CROSS JOIN (SELECT array_agg(id) AS conversations FROM (
-        SELECT id FROM conversations_conversation WHERE aside_of_id IS NULL LIMIT 10000) AS main) AS of_conversations
+    JOIN (SELECT id, customer_id, row_number() OVER (ORDER BY id) - 1 AS place FROM conversations_conversation
+        WHERE aside_of_id IS NULL) AS main ON main.place = n %% (SELECT count(*) FROM conversations_conversation
+        WHERE aside_of_id IS NULL)
     CROSS JOIN (SELECT array_agg(id ORDER BY id) AS teams FROM team_team) AS of_teams
     CROSS JOIN (SELECT array_agg(id ORDER BY id) AS agents FROM team_agent) AS of_agents
-    CROSS JOIN (SELECT array_agg(id) AS customers FROM (
-        SELECT id FROM customers_customer LIMIT 20000) AS known) AS of_customers
     JOIN (SELECT id, brand_id, row_number() OVER (ORDER BY id) - 1 AS place FROM conversations_channel) AS channel
         ON channel.place = n %% (SELECT count(*) FROM conversations_channel);
 INSERT INTO reports_wait (conversation_id, brand_id, channel_id, team_id, agent_id, is_first, began_at, began_on,

@@ -14,7 +14,7 @@ from muhatap.reports.queries import Cell, Months, Summary, Sums, added
 from muhatap.surveys.statistics import Interval, share
 
 # How far a bar of a distribution reaches, in minutes.
-CLASSES = (15, 30, 60, 120, 240, 480, 960, 1440, 2880, 10080)
+CLASSES = (30, 60, 120, 240, 480, 1440, 10080)
 # Below this nothing is said of a difference, and nobody is put beside anybody.
 ENOUGH = 20
 DAY = 1440
@@ -286,7 +286,7 @@ def months_bars(found: Months) -> list[Bar]:
     return [
         Bar(
             formats.date_format(month, "M"),
-            "" if rate is None else formats.number_format(rate, digits, use_l10n=True),
+            "" if rate is None else formats.number_format(rate, digits, use_l10n=True, force_grouping=True),
             (rate or 0.0) / top,
         )
         for month, rate in zip(found.months, found.rates, strict=True)

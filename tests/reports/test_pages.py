@@ -12,7 +12,7 @@ from muhatap.core.models import Event
 from muhatap.orders.models import Counted, DayCount
 from muhatap.reports import counting, forecasting
 from muhatap.reports.models import Assumptions, Wait
-from muhatap.reports.sizes import BOUNDS, NONE, Sizes
+from muhatap.reports.sizes import BOUNDS, BUCKETS, LARGE, NONE, PAIR, Sizes
 from muhatap.team.models import Agent
 from tests import make
 from tests.orders import desk as orders
@@ -169,6 +169,14 @@ def test_hours_that_change_leave_the_past_as_it_was(mailbox_channel: Channel, el
 )
 def test_a_share_took_at_most(counts: dict[int, int], percent: int, at_most: int | None) -> None:
     assert sizes(counts).share_took(percent) == at_most
+
+
+def test_many_pairs_are_read_as_few_are() -> None:
+    pairs = b"".join(PAIR.pack(number % BUCKETS, 1 + number * 7919 % 100_003) for number in range(12_000))
+    half = len(pairs) // PAIR.size // 2 * PAIR.size
+
+    assert len(pairs) > LARGE > half
+    assert Sizes.read(pairs) == Sizes.read(pairs[:half]) + Sizes.read(pairs[half:])
 
 
 def test_bounds_are_the_targets_that_people_choose() -> None:
