@@ -91,7 +91,7 @@ def run() -> Iterator[Figure]:
         "measures of a year, at 1 M conversations": "/measures/?period=365",
         "measures of a month": "/measures/?period=30",
         "what will come": "/measures/load/",
-        "an agent's own year": f"/measures/agents/{agent.pk}/?period=365",
+        "an agent's own year": "/measures/own/?period=365",
     }
     for what, address in asked.items():
         page = timed([partial(client.get, address)] * TIMES)

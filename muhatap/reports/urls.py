@@ -6,13 +6,14 @@ from muhatap.reports.views import load, overview, own, setting_up
 from muhatap.team.permissions import may
 
 app_name = "reports"
-reads = may("reports.read")
+reads, manages = may("reports.read"), may("reports.manage")
 
 urlpatterns = [
     path("measures/", reads(overview.index), name="overview"),
     path("measures/csv/<slug:name>/", reads(overview.table), name="table"),
     path("measures/load/", reads(load.index), name="load"),
     path("measures/load/csv/<slug:name>/", reads(load.table), name="load_table"),
-    path("measures/agents/<int:pk>/", reads(own.index), name="own"),
-    path("measures/assumptions/", may("reports.manage")(setting_up.index), name="assumptions"),
+    path("measures/own/", reads(own.index), name="own"),
+    path("measures/agents/<int:pk>/", manages(own.of_agent), name="agent"),
+    path("measures/assumptions/", manages(setting_up.index), name="assumptions"),
 ]

@@ -97,11 +97,13 @@ def test_ones_own_page_is_for_oneself_and_leads(
     counting.fold(now=timezone.now())
     colleague = make.agent("Ayşe Taş")
 
-    for agent in (elif_, onur, deniz):
-        assert "20 dk" in page(agent, f"/measures/agents/{elif_.pk}/")
+    assert "20 dk" in page(elif_, "/measures/own/")
+    for lead in (onur, deniz):
+        assert "20 dk" in page(lead, f"/measures/agents/{elif_.pk}/")
     client = Client()
     client.force_login(colleague)
-    assert client.get(f"/measures/agents/{elif_.pk}/").status_code == 404
+    assert client.get(f"/measures/agents/{elif_.pk}/").status_code == 403
+    assert "20 dk" not in page(colleague, "/measures/own/")
 
 
 def test_contacts_are_told_per_thousand_orders_or_per_customer(

@@ -1,5 +1,6 @@
 """What will come, hour by hour, and how many people that takes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.http import HttpResponse
@@ -41,7 +42,13 @@ def index(request: AgentRequest) -> HttpResponse:
 def table(request: AgentRequest, name: str) -> HttpResponse:
     choice, _known = common.chosen(request)
     week = _forecast(choice, queries.assumptions())
-    return common.as_csv(_tables(week) if week else [], name, choice)
+    return common.as_csv(_tables(week) if week else _empty_tables(), name, choice)
+
+
+def _empty_tables() -> list[Table]:
+    """The tables of a week of which nothing is known yet."""
+    nothing = [[Hour(weekday, hour, 0.0, 0, 0, 0, 0) for hour in range(24)] for weekday in range(7)]
+    return [replace(table, rows=[]) for table in _tables(nothing)]
 
 
 def _forecast(choice: Choice, said: Assumptions) -> list[list[Hour]] | None:

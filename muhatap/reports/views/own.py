@@ -13,11 +13,16 @@ from muhatap.team.permissions import AgentRequest, allowed
 
 
 @require_GET
-def index(request: AgentRequest, pk: int) -> HttpResponse:
-    may_see = (
-        Agent.objects.all() if allowed(request.agent, "reports.manage") else Agent.objects.filter(pk=request.agent.pk)
-    )
-    agent = get_object_or_404(may_see, pk=pk)
+def index(request: AgentRequest) -> HttpResponse:
+    return _page(request, request.agent)
+
+
+@require_GET
+def of_agent(request: AgentRequest, pk: int) -> HttpResponse:
+    return _page(request, get_object_or_404(Agent, pk=pk))
+
+
+def _page(request: AgentRequest, agent: Agent) -> HttpResponse:
     choice, _known = common.chosen(request)
     found, before = (queries.of_agent(agent.pk, each) for each in (choice, choice.before))
     targets = queries.targets()
@@ -35,7 +40,7 @@ def index(request: AgentRequest, pk: int) -> HttpResponse:
         "kept_interval": share(kept, promises.count),
         "colleagues": _colleagues(request.agent),
         "enough": shown.ENOUGH,
-        "tab": "own" if pk == request.agent.pk else "colleagues",
+        "tab": "own" if agent == request.agent else "colleagues",
     }
     return render(request, "reports/own.html", context)
 
