@@ -41,10 +41,11 @@ class CauseUnheard(Announcement):
 
 @dataclass(frozen=True, kw_only=True)
 class CauseTurned(Announcement):
-    """A cause came into another state."""
+    """A cause came into another state; by itself when its department or the numbers turned it, nobody at the desk."""
 
     subject_kind: ClassVar[str] = "cause"
 
     cause_id: int
     state: str
     was: str
+    is_by_itself: bool = False

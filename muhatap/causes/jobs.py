@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from muhatap.causes import actions, learning, watching
-from muhatap.causes.actions import reporting, telling
+from muhatap.causes.actions import owning, reporting, telling
 
 # A mail server that is down for a day loses nobody's report.
 _PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
@@ -19,6 +19,11 @@ def send_report(report_id: int) -> None:
 @app.task(queue="care", retry=_PATIENT)
 def mail_answer(asked_id: int) -> None:
     reporting.mail_answer(asked_id)
+
+
+@app.task(queue="care", retry=_PATIENT)
+def mail_owner(cause_id: int, what: str) -> None:
+    owning.mail_owner(cause_id, what=what)
 
 
 @app.task(queue="care", retry=_PATIENT)

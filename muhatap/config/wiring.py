@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from muhatap.causes import reactions as causes
+from muhatap.causes.events import CauseTurned
 from muhatap.conversations import following
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
@@ -123,6 +124,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     PromiseKept: [promises.settle, reports.note],
     PromiseEnded: [promises.settle, reports.note],
     PromiseMoved: [promises.settle],
+    CauseTurned: [causes.tell_owner],
     ConversationSnoozed: [rules.plan],
     ConversationClosed: [promises.withdraw_offer, surveys.plan, rules.plan, reports.note],
     FollowUpOpened: [surveys.call_owner],

@@ -111,7 +111,9 @@ def turn(
         cause.owner = cause.owner or by
     cause.save()
     Turn.objects.create(cause=cause, at=now, by=by, is_departments=is_departments, state=to, text=text.strip()[:1000])
-    announce(events.CauseTurned(cause_id=cause.pk, state=to, was=was), by=by.pk if by else None)
+    announce(
+        events.CauseTurned(cause_id=cause.pk, state=to, was=was, is_by_itself=by is None), by=by.pk if by else None
+    )
     publish(TOPIC, "changed")
     return cause
 

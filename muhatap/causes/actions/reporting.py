@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from muhatap.causes import figures, measured
 from muhatap.causes.actions.causing import turn
+from muhatap.causes.actions.owning import ASKED, tell_owner
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.models import SETTLED, Answer, Asked, Cause, Department, Evidence, Heard, Report, State
 from muhatap.core import outgoing
@@ -170,6 +171,7 @@ def ask(sent: Report, *, who: str, text: str, now: datetime) -> Asked | None:
     if sent.questions.count() >= MOST_QUESTIONS:
         return None
     asked = Asked.objects.create(report=sent, text=_said(who, text), at=now)
+    tell_owner(sent.cause, ASKED)
     publish("causes", "changed")
     return asked
 
