@@ -91,7 +91,7 @@ def test_a_way_that_there_is(hub: Cause, elif_: Agent, was: str, to: str) -> Non
     assert (last.state, last.by, last.text, last.is_departments) == (to, elif_, "sebebi", False)
     event = Event.objects.filter(name="CauseTurned").order_by("pk").last()
     assert event is not None
-    assert (event.subject, event.data) == (f"cause:{hub.pk}", {"state": to, "was": was})
+    assert (event.subject, event.data) == (f"cause:{hub.pk}", {"state": to, "was": was, "is_by_itself": False})
 
 
 @pytest.mark.parametrize(("was", "to"), [pair for pair in PAIRS if pair not in ALLOWED])
