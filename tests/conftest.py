@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, service in services.ALL.items():
             if item.get_closest_marker(name) and (reason := service.why_missing()):
                 item.add_marker(pytest.mark.skip(reason=reason))
-        if any(item.get_closest_marker(name) for name in OTHER_PROGRAMS):
+        if "chaos" not in item.path.parts and any(item.get_closest_marker(name) for name in OTHER_PROGRAMS):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -14,7 +14,8 @@ from muhatap.web.hotkeys import Hotkey
 
 PACKAGE = Path(muhatap.__path__[0])
 BOUND = re.compile(r'data-hotkey="([^"{]+)"')
-PLAIN = re.compile(r"(ctrl\+|shift\+)?[a-z]|[a-z] [a-z]|(ctrl\+)?enter|esc")
+# The digits stand in the same place on Q and F, and need no shift.
+PLAIN = re.compile(r"(ctrl\+|shift\+)?[a-z]|[1-9]|[a-z] [a-z]|(ctrl\+)?enter|esc")
 
 
 def bound() -> set[str]:

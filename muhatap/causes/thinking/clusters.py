@@ -134,13 +134,11 @@ def _near(points: Matrix, rows: Any, size: int) -> list[Any]:
     from sklearn.cluster import AgglomerativeClustering
 
     # Those without a telling word have no direction, and lie near nobody.
-    rows = rows[np.linalg.norm(points[rows], axis=1) > 0]
+    rows = rows[np.linalg.norm(points[rows], axis=1) > 0.5]
     if len(rows) < size:
         return []
-    search = AgglomerativeClustering(
-        n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - LOOSEST
-    )
-    labels = search.fit_predict(points[rows])
+    search = AgglomerativeClustering(n_clusters=None, linkage="average", distance_threshold=(2 * (1 - LOOSEST)) ** 0.5)
+    labels = search.fit_predict(points[rows].astype(np.float64))
     return [rows[labels == label] for label in range(labels.max() + 1) if np.sum(labels == label) >= size]
 
 
