@@ -114,7 +114,8 @@ def _gathered(points: Matrix, size: int) -> list[Any]:
     from sklearn.cluster import HDBSCAN
 
     found = []
-    for rows in _pieces(points, np.arange(len(points))):
+    # Those without a telling word have no direction, and lie near nobody.
+    for rows in _pieces(points, np.flatnonzero(np.linalg.norm(points, axis=1) > 0.5)):
         if len(rows) >= 2 * size:
             search = HDBSCAN(
                 min_cluster_size=size, min_samples=min(size, 5), cluster_selection_method="leaf", copy=True
@@ -133,10 +134,6 @@ def _near(points: Matrix, rows: Any, size: int) -> list[Any]:
     import numpy as np
     from sklearn.cluster import AgglomerativeClustering
 
-    # Those without a telling word have no direction, and lie near nobody.
-    rows = rows[np.linalg.norm(points[rows], axis=1) > 0.5]
-    if len(rows) < size:
-        return []
     search = AgglomerativeClustering(n_clusters=None, linkage="average", distance_threshold=(2 * (1 - LOOSEST)) ** 0.5)
     labels = search.fit_predict(points[rows].astype(np.float64))
     return [rows[labels == label] for label in range(labels.max() + 1) if np.sum(labels == label) >= size]
