@@ -31,11 +31,6 @@ hypothesis.load_profile("muhatap")
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
-# Stories with other programs in them: a browser, a mail server, a shop. On a machine with other work to do one of
-# thousands may be starved; it is told once more, and the run's last lines say which was. Those that kill processes
-# are not among them: "once in ten times" is what they look for.
-OTHER_PROGRAMS = ("browser", "dovecot", "postfix", "shop")
-
 
 def _start_postgres() -> None:
     home = Path(tempfile.mkdtemp(prefix="muhatap-test-"))
@@ -69,8 +64,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, service in services.ALL.items():
             if item.get_closest_marker(name) and (reason := service.why_missing()):
                 item.add_marker(pytest.mark.skip(reason=reason))
-        if "chaos" not in item.path.parts and any(item.get_closest_marker(name) for name in OTHER_PROGRAMS):
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 # The very last lines, after pytest's own count: what was not tested on this machine must not scroll away.
@@ -79,8 +72,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if IS_WORKER or reporter is None:
         return
-    for report in reporter.stats.get("rerun", []):
-        reporter.write_line(f"Told twice, failed the first time: {report.nodeid}", yellow=True)
     skipped: dict[str, list[str]] = {}
     for report in reporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

@@ -8,14 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from muhatap.conversations.models import Channel, Label, Status
-from muhatap.customers.models import Segment
-from muhatap.rules import sentences
+from muhatap.conversations.models import Channel, Status
+from muhatap.rules import nameable, sentences
 from muhatap.rules.conditions import COMPARISONS, FIELDS, Kind
 from muhatap.rules.deeds import ACTS, NEW_LABEL, UNITS
 from muhatap.rules.editor import GROUPS, Choices, Editor, Row
 from muhatap.rules.models import Trigger
-from muhatap.team.models import Agent, Language, Team
+from muhatap.team.models import Agent, Language
 from muhatap.team.queries import brands_of
 
 Options = list[tuple[str, str | Promise]]
@@ -45,10 +44,10 @@ class ShownRow:
 def choices_of(agent: Agent) -> Choices:
     """Return what this agent may name in a rule."""
     brands = list(brands_of(agent))
-    labels = [(str(pk), name) for pk, name in Label.objects.filter(is_archived=False).values_list("pk", "name")]
+    labels = nameable.choices(nameable.labels())
     agents = [(str(pk), name) for pk, name in Agent.objects.active().values_list("pk", "name")]
-    teams = [(str(pk), name) for pk, name in Team.objects.values_list("pk", "name")]
-    segments = [(str(pk), name) for pk, name in Segment.objects.filter(is_archived=False).values_list("pk", "name")]
+    teams = nameable.choices(nameable.teams())
+    segments = nameable.choices(nameable.segments())
     channels = Channel.objects.filter(brand__in=brands).values_list("pk", "name")
     chosen = (Status.OPEN, Status.WAITING, Status.ON_HOLD)
     return Choices(

@@ -9,13 +9,13 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from muhatap.conversations import thread
-from muhatap.conversations.models import Channel, Label, Status
+from muhatap.conversations.models import Channel, Status
 from muhatap.core.models import Event
-from muhatap.customers.models import Segment
+from muhatap.rules import nameable
 from muhatap.rules.conditions import FIELDS, Condition, Group, Kind
 from muhatap.rules.deeds import Deed
 from muhatap.rules.models import Rule, Trigger
-from muhatap.team.models import Agent, Brand, Language, Team
+from muhatap.team.models import Agent, Brand, Language
 
 Words = str | Promise
 
@@ -179,13 +179,13 @@ class Names:
     @classmethod
     def fetched(cls) -> Self:
         agents = {str(pk): name for pk, name in Agent.objects.values_list("pk", "name")}
-        labels = {str(pk): name for pk, name in Label.objects.values_list("pk", "name")}
+        labels = nameable.names(nameable.labels())
         return cls(
             {
                 "brand": {str(pk): name for pk, name in Brand.objects.values_list("pk", "name")},
                 "channel": {str(pk): name for pk, name in Channel.objects.values_list("pk", "name")},
-                "segment": {str(pk): name for pk, name in Segment.objects.values_list("pk", "name")},
-                "team": {str(pk): name for pk, name in Team.objects.values_list("pk", "name")},
+                "segment": nameable.names(nameable.segments()),
+                "team": nameable.names(nameable.teams()),
                 "assignee": agents,
                 "agent": agents,
                 "label": labels,

@@ -210,7 +210,7 @@ def test_trying_asks_as_many_questions_for_one_as_for_many(
     for number in range(30):
         make.conversation(channel=mailbox_channel, subject=f"Fatura {number}")
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(32):
         assert "30 of the last 30" in text_of(lead.post("/settings/rules/new/", filled(act="try")))
 
 

@@ -15,7 +15,7 @@ from muhatap.web.hotkeys import Hotkey
 PACKAGE = Path(muhatap.__path__[0])
 BOUND = re.compile(r'data-hotkey="([^"{]+)"')
 # The digits stand in the same place on Q and F, and need no shift.
-PLAIN = re.compile(r"(ctrl\+|shift\+)?[a-z]|[1-9]|[a-z] [a-z]|(ctrl\+)?enter|esc")
+PLAIN = re.compile(r"(ctrl\+|shift\+)?[a-z]|[1-3]|[a-z] [a-z]|(ctrl\+)?enter|esc")
 
 
 def bound() -> set[str]:

@@ -35,7 +35,7 @@ from tests.servers.medusa import Bought, Medusa
 from tests.servers.middleman import Middleman, said
 from tests.servers.ports import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.shop]
+pytestmark = pytest.mark.slow
 
 ANKARA = Address(
     name="Ali Can Yılmaz", lines=("Gül Sok. 1", "D. 2"), postcode="06100", city="Ankara", country="TR", phone="0533 1"

@@ -32,7 +32,7 @@ from muhatap.orders.shops.vendure.acts import code_of
 from tests.servers.inbox import Inbox, Message
 from tests.servers.vendure import Bought, Vendure
 
-pytestmark = [pytest.mark.slow, pytest.mark.shop]
+pytestmark = pytest.mark.slow
 
 REST_SECONDS = 1.0
 

@@ -26,7 +26,7 @@ from tests.servers.middleman import Middleman, said
 from tests.servers.ports import free_port
 from tests.servers.vendure import Bought, Vendure
 
-pytestmark = [pytest.mark.slow, pytest.mark.shop]
+pytestmark = pytest.mark.slow
 
 HTML = said("200 OK", b"<html><body>We are moving</body></html>", "Content-Type: text/html")
 
