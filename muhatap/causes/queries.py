@@ -39,6 +39,12 @@ def board(agent: Agent) -> CauseQuerySet:
     )
 
 
+def like(agent: Agent, cause: Cause) -> CauseQuerySet:
+    """Return the causes that one may turn out to be the same as."""
+    others = visible(agent).exclude(pk=cause.pk).exclude(state__in=[State.PROPOSED, State.DISMISSED])
+    return others.filter(Q(brand=None) | Q(brand=cause.brand_id)).order_by("name")[:MOST]
+
+
 def proposed(agent: Agent) -> CauseQuerySet:
     return visible(agent).proposed().order_by("-opened_at")
 

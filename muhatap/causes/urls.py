@@ -14,6 +14,7 @@ urlpatterns = [
     path("causes/demand/", changes(board.demand), name="demand"),
     path("causes/<int:pk>/", reads(cause.show), name="show"),
     path("causes/<int:pk>/edit/", changes(cause.edit), name="edit"),
+    path("causes/<int:pk>/merge/", changes(cause.merge), name="merge_cause"),
     path("causes/<int:pk>/turn/", changes(cause.turn), name="turn"),
     path("causes/<int:pk>/report/", changes(cause.report), name="send_report"),
     path("causes/<int:pk>/tell/", manages(cause.tell), name="tell"),

@@ -307,3 +307,42 @@ def test_two_who_join_at_once_are_both_counted(
     assert failures == []
     assert kept(hub)[0] == 4
     assert sorted(Heard.objects.values_list("count", flat=True)) == [1, 1, 2]
+
+
+def test_a_cause_is_not_merged_into_itself_or_into_another_brands(hub: Cause, elif_: Agent) -> None:
+    foreign = desk.cause(elif_, "Depo kapalı", brand=make.brand(name="Harbour"))
+
+    for into in (hub, foreign):
+        with pytest.raises(actions.CannotTurn):
+            actions.merge_causes(hub, into=into, by=elif_, now=NOW)
+
+    hub.refresh_from_db()
+    assert hub.state == State.HEARD
+
+
+def test_two_causes_are_made_one_from_the_page(hub: Cause, elif_: Agent) -> None:
+    twin = desk.cause(elif_, "Aktarmada kalan kargolar")
+    actions.join(twin, make.conversation(), by=elif_, now=NOW)
+    client = Client()
+    client.force_login(elif_)
+
+    answer = client.post(f"/causes/{twin.pk}/merge/", {"into": hub.pk})
+
+    assert answer.headers["Location"] == f"/causes/{hub.pk}/"
+    hub.refresh_from_db()
+    twin.refresh_from_db()
+    assert (hub.evidence_count, twin.evidence_count, twin.state) == (1, 0, State.DISMISSED)
+
+
+def test_evidence_goes_on_as_far_as_somebody_looks(hub: Cause, elif_: Agent) -> None:
+    desk.contacts(hub, [30] * 4, since=(NOW - 4 * desk.DAY).date())
+    client = Client()
+    client.force_login(elif_)
+
+    first = client.get(f"/causes/{hub.pk}/").content.decode()
+    whole = client.get(f"/causes/{hub.pk}/?shown=150").content.decode()
+    wild = client.get(f"/causes/{hub.pk}/?shown=999999999999")
+
+    assert 'href="?shown=100"' in first
+    assert 'href="?shown=' not in whole
+    assert wild.status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from muhatap.causes import events
 from muhatap.causes.actions import evidence
-from muhatap.causes.models import ACTIVE, SETTLED, Cause, Department, Reason, State, Turn
+from muhatap.causes.models import SETTLED, Cause, Department, Reason, State, Turn
 from muhatap.conversations.models import Conversation
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish
@@ -132,7 +132,9 @@ def describe(cause: Cause, *, fields: dict[str, Any], by: Agent) -> Cause:
 
 @transaction.atomic
 def merge_causes(cause: Cause, *, into: Cause, by: Agent, now: datetime) -> None:
-    """Two that are one: the evidence goes over, the first is no cause of its own any more."""
+    """Two that are one: the evidence goes over, the first is no cause of its own any more. Raises CannotTurn."""
+    if cause.pk == into.pk or into.brand_id not in {None, cause.brand_id}:
+        raise CannotTurn("into itself, or into a cause of another brand")
     known = set(into.evidence.exclude(conversation=None).values_list("conversation", flat=True))
     cause.evidence.filter(conversation__in=known).delete()
     cause.evidence.update(cause=into)
@@ -141,7 +143,3 @@ def merge_causes(cause: Cause, *, into: Cause, by: Agent, now: datetime) -> None
     Cause.objects.filter(pk=cause.pk).update(state=State.DISMISSED, state_at=now)
     Turn.objects.create(cause=cause, at=now, by=by, state=State.DISMISSED, text=into.name)
     publish(TOPIC, "changed")
-
-
-def is_active(state: str) -> bool:
-    return state in ACTIVE

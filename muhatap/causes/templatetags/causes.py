@@ -85,7 +85,7 @@ def day(on: date) -> str:
 
 @register.filter
 def day_whole(on: date) -> str:
-    """A day as letters say it: "25 Kasım Çarşamba"."""
+    """A day as letters say it: "25 Kasım 2026"."""
     return full_day(_noon(on))
 
 

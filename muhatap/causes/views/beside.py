@@ -151,8 +151,11 @@ def _ask(
     title = {"reason": _("Why did they write?"), "cause": _("What is behind it?")}[name]
     is_page = not common.target_of(request)
     context = {**context, "conversation": conversation, "title": title, "part": f"causes/parts/{name}.html"}
-    context["is_page"] = is_page
-    answer = common.draw(request, "causes/ask.html" if is_page else "causes/parts/dialog.html", context, status=status)
+    # What is picked from a list is wider than what is filled in.
+    context |= {"is_page": is_page, "is_list": True}
+    answer = common.draw(
+        request, "conversations/ask.html" if is_page else "causes/parts/dialog.html", context, status=status
+    )
     if status != 200:
         answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
     return answer

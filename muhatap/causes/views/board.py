@@ -18,7 +18,9 @@ from muhatap.causes.thinking import Kind
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
 
-MOST = 60
+PAGE = 60
+# However far somebody goes back: a page that still comes at once.
+MOST = 1_000
 # What of the list of reasons is told here, too: the rest is for whoever keeps the list.
 TOLD = {Kind.CATCH_ALL, Kind.OVERLAP, Kind.NAMES_WHAT}
 
@@ -38,7 +40,9 @@ class Row:
 def index(request: AgentRequest) -> HttpResponse:
     now = timezone.now()
     own = manner()
-    causes = list(queries.board(request.agent)[:MOST])
+    shown = shown_of(request, PAGE)
+    causes = list(queries.board(request.agent)[: shown + 1])
+    has_more, causes = len(causes) > shown, causes[:shown]
     trends = figures.trends(causes, now=now)
     burdens = figures.burdens(causes, manner=own, now=now)
     rows = [
@@ -55,6 +59,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "flow": figures.flow(request.agent, now=now),
         "spared": measured.sum_of(row.effect for row in rows),
         "rows": rows,
+        "more": min(shown + PAGE, MOST) if has_more and shown < MOST else None,
         "matrix": charts.matrix([(row.cause, row.burden) for row in rows if row.cause.is_active]),
         "proposals": queries.proposed(request.agent)[:8],
         "demands": watching.demands(request.agent, now=now)[:5],
@@ -65,6 +70,12 @@ def index(request: AgentRequest) -> HttpResponse:
         "nav_current": "causes",
     }
     return draw(request, "causes/board.html", context)
+
+
+def shown_of(request: AgentRequest, page: int) -> int:
+    """Return how many rows the address asks for: a page, or what "show more" has come to."""
+    asked = request.GET.get("shown", "")
+    return min(max(int(asked), page), MOST) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else page
 
 
 def _told(findings: list[advising.Advice]) -> list[advising.Advice]:

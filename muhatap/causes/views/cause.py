@@ -17,6 +17,7 @@ from muhatap.causes.actions.evidence import GATHERED_BACK
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.forms import CauseForm, PlaceForm, TellForm, TurnForm
 from muhatap.causes.models import Asked, Cause, Evidence, Heard, State
+from muhatap.causes.views.board import MOST, shown_of
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
 
@@ -46,8 +47,32 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
             actions.gather_past(cause, since=now - GATHERED_BACK, now=now)
         messages.success(request, _("Saved."))
         return redirect("causes:show", pk)
-    context = {"cause": cause, "form": form, "place": place, "nav_current": "causes"}
+    context = {
+        "cause": cause,
+        "form": form,
+        "place": place,
+        "others": queries.like(request.agent, cause),
+        "nav_current": "causes",
+    }
     return draw(request, "causes/edit.html", context, status=422 if form.errors or place.errors else 200)
+
+
+@require_POST
+def merge(request: AgentRequest, pk: int) -> HttpResponse:
+    """Say that it is the same as another: its evidence goes there."""
+    cause = _find(request, pk)
+    chosen = request.POST.get("into", "")
+    is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 19
+    into = queries.visible(request.agent).filter(pk=int(chosen)).first() if is_number else None
+    try:
+        if into is None:
+            raise actions.CannotTurn
+        actions.merge_causes(cause, into=into, by=request.agent, now=timezone.now())
+    except actions.CannotTurn:
+        messages.error(request, _("These two cannot be one; nothing was changed."))
+        return redirect("causes:edit", pk)
+    messages.success(request, _("All of its evidence is here now."))
+    return redirect("causes:show", into.pk)
 
 
 @require_POST
@@ -125,14 +150,16 @@ def answer(request: AgentRequest, pk: int) -> HttpResponse:
 def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = None, status: int = 200) -> HttpResponse:
     now = timezone.now()
     trend = figures.trends([cause], now=now, weeks=_weeks(cause, now=now))[cause.pk]
-    heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[:EVIDENCE]
+    shown = shown_of(request, EVIDENCE)
+    heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[: shown + 1]
     context: dict[str, Any] = {
+        "more": min(shown + EVIDENCE, MOST) if len(heard) > shown and shown < MOST else None,
         "cause": cause,
         "trend": trend,
         "bars": charts.bars(trend, fixed_on=cause.fixed_on),
         "burden": figures.burdens([cause], manner=manner(), now=now).get(cause.pk) or figures.nothing(),
         "manner": manner(),
-        "evidence": _visible(request, list(heard)),
+        "evidence": _visible(request, list(heard[:shown])),
         "turns": list(cause.turns.select_related("by")),
         "reports": list(cause.reports.select_related("department", "sent_by").prefetch_related("questions")),
         "links": {each.pk: reporting.link_to(each) for each in cause.reports.all()},

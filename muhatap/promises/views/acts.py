@@ -199,7 +199,7 @@ def ask(
     }
     status = 422 if form.errors else 200
     if not common.target_of(request):
-        return common.draw(request, "promises/ask.html", context, status=status)
+        return common.draw(request, "conversations/ask.html", context, status=status)
     answer = common.draw(request, "promises/parts/dialog.html", context, status=status)
     if status != 200:
         answer["HX-Retarget"], answer["HX-Reswap"] = "#dialogs", "innerHTML"
