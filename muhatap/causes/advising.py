@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from muhatap.causes.models import Choice, FineSo, Lesson, Reason
 from muhatap.causes.thinking import Act, Confusion, Finding, Group, Kind, Use, lint
 from muhatap.conversations.models import Conversation
 from muhatap.team.models import Agent
+from muhatap.web.numbers import whole
 
 MOST_LESSONS = 12
 WINDOW = timedelta(days=90)
@@ -116,7 +116,7 @@ def _confusions(agent: Agent) -> list[Confusion]:
 
 def _worded(finding: Finding, reasons: dict[int, Reason]) -> Advice:
     reason = reasons[finding.reason_ids[0]]
-    numbers = {name: formats.number_format(round(value)) for name, value in finding.evidence.items()}
+    numbers = {name: whole(value) for name, value in finding.evidence.items()}
     title, words, into, better = reason.name, "", None, ""
     match finding.kind:
         case Kind.NAMES_WHAT:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Min
 from django.db.models.functions import TruncDate
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +22,7 @@ from muhatap.causes.models import Cause, Manner
 from muhatap.causes.thinking.effect import MOST_DAYS, Day, Effect, Return
 from muhatap.causes.thinking.enough import NotEnough
 from muhatap.conversations.models import Conversation
+from muhatap.web.numbers import whole
 
 # What the method looks back at most, with a week on top for its moving mean.
 LOOK_BACK = timedelta(days=MOST_DAYS + 7)
@@ -90,7 +91,7 @@ class Shown:
         """Say in a sentence what became of it, or why nothing can be said yet."""
         if isinstance(self.found, NotEnough):
             return _not_enough(self.found)
-        low, high, avoided = (formats.number_format(round(each)) for each in (self.low, self.high, self.avoided))
+        low, high, avoided = (whole(each) for each in (self.low, self.high, self.avoided))
         facts = {
             "percent": abs(self.drop_percent),
             "days": self.whole.days_after,

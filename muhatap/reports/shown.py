@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from muhatap.reports.queries import Cell, Months, Summary, Sums, added
 from muhatap.surveys.statistics import Interval, share
+from muhatap.web.numbers import one, whole
 
 # How far a bar of a distribution reaches, in minutes.
 CLASSES = (30, 60, 120, 240, 480, 1440, 10080)
@@ -282,11 +283,11 @@ def months_table(found: Months) -> Table:
 
 def months_bars(found: Months) -> list[Bar]:
     top = max((rate for rate in found.rates if rate), default=0.0) or 1.0
-    digits = 0 if found.is_per_order and top >= 10 else 1
+    written = whole if found.is_per_order and top >= 10 else one
     return [
         Bar(
             formats.date_format(month, "M"),
-            "" if rate is None else formats.number_format(rate, digits, use_l10n=True, force_grouping=True),
+            written(rate),
             (rate or 0.0) / top,
         )
         for month, rate in zip(found.months, found.rates, strict=True)

@@ -6,32 +6,23 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 from django import template
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from muhatap.causes import proposals
 from muhatap.causes.figures import Trend
 from muhatap.causes.models import Cause
+from muhatap.web.numbers import one, whole
 from muhatap.web.templatetags.web import full_day, short_day
 
 register = template.Library()
+register.filter("one", one)
+register.filter("whole", whole)
 
 SPARK_HEIGHT = 26
 # A week this far above the middle of the others stands out.
 HIGH = 1.6
-
-
-@register.filter
-def one(number: float | None) -> str:
-    """One digit behind the point, in the reader's way: 4,1 or 4.1."""
-    return "" if number is None else formats.number_format(round(number, 1), 1, use_l10n=True)
-
-
-@register.filter
-def whole(number: float | Decimal | None) -> str:
-    """No digit behind the point, thousands apart: 1.240 or 1,240."""
-    return "" if number is None else formats.number_format(round(number), 0, use_l10n=True, force_grouping=True)
 
 
 @register.filter

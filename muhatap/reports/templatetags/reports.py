@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from muhatap.reports import shown
 from muhatap.reports.shown import Bar, Table
 from muhatap.surveys.statistics import Interval
+from muhatap.web.numbers import one, whole
 
 register = template.Library()
+register.filter("one", one)
+register.filter("whole", whole)
 
 BARS_WIDTH, BARS_HEIGHT, BARS_FOOT, BARS_HEAD = 400, 150, 20, 16
 WEEK_LEFT, WEEK_TOP, CELL_WIDTH, CELL_HEIGHT = 44, 18, 24, 22
@@ -41,18 +44,6 @@ class DrawnCell:
     y: int
     step: int
     text: str
-
-
-@register.filter
-def one(number: float | None) -> str:
-    """One digit behind the point, in the reader's way: 4,1 or 4.1."""
-    return "" if number is None else formats.number_format(round(number, 1), 1, use_l10n=True)
-
-
-@register.filter
-def whole(number: float | None) -> str:
-    """Thousands apart: 1.240 or 1,240."""
-    return "" if number is None else formats.number_format(round(number), 0, use_l10n=True, force_grouping=True)
 
 
 @register.filter(name="range")

@@ -18,6 +18,7 @@ from muhatap.reports.queries import Cell
 from muhatap.reports.shown import Table
 from muhatap.reports.views import common
 from muhatap.team.permissions import AgentRequest
+from muhatap.web.numbers import one
 
 
 @require_GET
@@ -93,7 +94,7 @@ def _reason(week: list[list[Hour]], said: Assumptions) -> str:
     facts = {
         "day": day,
         "hour": f"{top.hour:02}",
-        "count": formats.number_format(round(top.expected, 1), 1, use_l10n=True),
+        "count": one(top.expected),
         "low": top.low,
         "high": top.high,
         "minutes": said.handling_minutes,
