@@ -22,8 +22,8 @@ def mail_answer(asked_id: int) -> None:
 
 
 @app.task(queue="care", retry=_PATIENT)
-def mail_owner(cause_id: int, what: str) -> None:
-    owning.mail_owner(cause_id, what=what)
+def mail_owner(cause_id: int, what: str, mark: int = 0) -> None:
+    owning.mail_owner(cause_id, what=what, mark=mark)
 
 
 @app.task(queue="care", retry=_PATIENT)

@@ -22,4 +22,5 @@ def tell_owner(event: CauseTurned) -> None:
         State.HEARD: owning.BACK if event.was in SETTLED else "",
     }.get(State(event.state), "")
     if what:
-        owning.tell_owner(Cause.objects.get(pk=event.cause_id), what)
+        cause = Cause.objects.get(pk=event.cause_id)
+        owning.tell_owner(cause, what, mark=cause.turns.order_by("-pk").values_list("pk", flat=True)[0])

@@ -19,6 +19,7 @@ urlpatterns = [
     path("causes/<int:pk>/report/", changes(cause.report), name="send_report"),
     path("causes/<int:pk>/tell/", manages(cause.tell), name="tell"),
     path("causes/questions/<int:pk>/answer/", changes(cause.answer), name="answer"),
+    path("causes/letters/<int:pk>/again/", changes(cause.send_again), name="letter_again"),
     path("conversations/<int:pk>/why/", reads(beside.show), name="beside"),
     path("conversations/<int:pk>/why/reason/", changes(beside.reason), name="reason"),
     path("conversations/<int:pk>/why/cause/", changes(beside.cause), name="cause"),

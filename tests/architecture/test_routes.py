@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 import muhatap
 from muhatap.causes import actions as causes
 from muhatap.causes.actions import reporting
-from muhatap.causes.models import Asked, Department, Reason
+from muhatap.causes.models import Asked, Department, Letter, Reason
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import (
     Attachment,
@@ -278,6 +278,9 @@ def _of_causes(conversation: Conversation, by: Agent) -> dict[str, Any]:
     sent = causes.report(cause, by=by, now=now)
     return {
         "causes/<int:pk>": cause.pk,
+        "causes/letters/<int:pk>": Letter.objects.create(
+            kind="report", about="1", cause=cause, to="depo@carsi.example", job=reporting.SEND, arguments={}
+        ).pk,
         "causes/questions/<int:pk>": Asked.objects.create(report=sent, text="Hangi şube?").pk,
         "conversations/<int:pk>/why/causes/<int:cause_pk>": (conversation.pk, cause.pk),
         "report/<str:token>": reporting.token_of(sent),

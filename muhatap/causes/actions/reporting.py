@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
+from procrastinate.types import JSONValue
 
 from muhatap.causes import figures, measured
 from muhatap.causes.actions.causing import turn
 from muhatap.causes.actions.owning import ASKED, tell_owner
+from muhatap.causes.actions.posting import Post, send_once, waits, went
 from muhatap.causes.actions.reasons import manner
-from muhatap.causes.models import SETTLED, Answer, Asked, Cause, Department, Evidence, Heard, Report, State
+from muhatap.causes.models import SETTLED, Answer, Asked, Cause, Department, Evidence, Heard, LetterKind, Report, State
 from muhatap.core import outgoing
 from muhatap.core.jobs import defer
 from muhatap.core.signing import headers
@@ -31,6 +33,8 @@ from muhatap.team.models import Agent
 log = logging.getLogger(__name__)
 
 SEND = "muhatap.causes.jobs.send_report"
+ANSWER = "muhatap.causes.jobs.mail_answer"
+DIGEST = "muhatap.causes.jobs.mail_digest"
 QUOTES = 5
 MOST_QUESTIONS = 20
 SAME_REPORT = timedelta(minutes=5)
@@ -171,7 +175,7 @@ def ask(sent: Report, *, who: str, text: str, now: datetime) -> Asked | None:
     if sent.questions.count() >= MOST_QUESTIONS:
         return None
     asked = Asked.objects.create(report=sent, text=_said(who, text), at=now)
-    tell_owner(sent.cause, ASKED)
+    tell_owner(sent.cause, ASKED, mark=asked.pk)
     publish("causes", "changed")
     return asked
 
@@ -185,16 +189,19 @@ def answer_question(asked: Asked, *, text: str, by: Agent, now: datetime) -> boo
     open_ones = Asked.objects.filter(pk=asked.pk, answer="")
     if not open_ones.update(answer=text.strip()[:1000], answered_by=by, answered_at=now):
         return False
-    defer("muhatap.causes.jobs.mail_answer", asked_id=asked.pk)
+    defer(ANSWER, asked_id=asked.pk)
     publish("causes", "changed")
     return True
 
 
-def mail_answer(asked_id: int) -> None:
+def mail_answer(asked_id: int, *, now: datetime | None = None) -> None:
     asked = Asked.objects.select_related("report__department", "report__cause").get(pk=asked_id)
     department = asked.report.department
-    if department.email:
-        _write(department, "answer", {"asked": asked, "report": asked.report, "link": link_to(asked.report)})
+    if not department.email:
+        return
+    facts = {"asked": asked, "report": asked.report, "link": link_to(asked.report)}
+    post = Post(LetterKind.ANSWER, str(asked.pk), department.email, ANSWER, {"asked_id": asked.pk}, asked.report.cause)
+    send_once(post, lambda: _written(department, "answer", facts), now=now or timezone.now())
 
 
 @transaction.atomic
@@ -208,29 +215,39 @@ def escalate(*, now: datetime) -> int:
     return count
 
 
-@transaction.atomic
 def mail_digest(department_id: int, *, now: datetime) -> bool:
     """Mail a department its month: what is open with its numbers, what was fixed and what that spared."""
-    department = Department.objects.select_for_update().get(pk=department_id)
+    department = Department.objects.get(pk=department_id)
     today = timezone.localtime(now).date()
-    if department.digest_at and department.digest_at.replace(day=1) == today.replace(day=1):
+    about = f"{department.pk} {today:%Y-%m}"
+    is_read = department.digest_at is not None and department.digest_at.replace(day=1) == today.replace(day=1)
+    if is_read and not waits(LetterKind.DIGEST, about):
         return False
+    facts = _month_of(department, now=now)
+    arguments: dict[str, JSONValue] = {"department_id": department.pk}
+    post = Post(LetterKind.DIGEST, about, department.email, DIGEST, arguments, department=department)
+    is_sent = False
+    if department.email and (facts["rows"] or facts["fixed"]):
+        is_sent = send_once(post, lambda: _written(department, "digest", facts), now=now)
+        if not is_sent and not went(post.kind, about):
+            # Another worker is at it.
+            return False
+    Department.objects.filter(pk=department.pk).update(digest_at=today)
+    return is_sent
+
+
+def _month_of(department: Department, *, now: datetime) -> dict[str, Any]:
     causes = list(Cause.objects.filter(department=department).exclude(state__in=[State.PROPOSED, State.DISMISSED]))
     open_ones = [each for each in causes if each.is_active]
-    month = today - timedelta(days=31)
+    month = timezone.localtime(now).date() - timedelta(days=31)
     fixed = [each for each in causes if each.state in SETTLED and each.fixed_on and each.fixed_on >= month]
-    department.digest_at = today
-    department.save(update_fields=["digest_at"])
-    if not department.email or not (open_ones or fixed):
-        return False
     burdens = figures.burdens(open_ones, manner=manner(), now=now)
     rows = sorted(
         ((each, burdens.get(each.pk) or figures.nothing(), _latest_link(each)) for each in open_ones),
         key=lambda row: -row[1].count,
     )
     spared = [(each, measured.effect_of(each, now=now)) for each in fixed]
-    _write(department, "digest", {"department": department, "rows": rows, "fixed": spared})
-    return True
+    return {"department": department, "rows": rows, "fixed": spared}
 
 
 def departments_for_digest(*, now: datetime) -> Sequence[int]:
@@ -256,21 +273,30 @@ def _said(who: str, text: str) -> str:
     return f"{who}: {text}"[:1000] if who and text else (who or text)[:1000]
 
 
-@transaction.atomic
 def _mail(report_id: int, *, now: datetime) -> None:
-    # Held until the mail is handed over: two jobs at once send one mail.
-    sent = Report.objects.select_for_update(of=("self",)).select_related("department", "cause").get(pk=report_id)
-    if sent.mailed_at or not sent.department.email:
+    sent = Report.objects.select_related("department", "cause").get(pk=report_id)
+    department = sent.department
+    if sent.mailed_at or not department.email:
         return
-    Report.objects.filter(pk=report_id).update(mailed_at=now, problem="")
-    _write(sent.department, "report", {"report": sent, "cause": sent.cause, "facts": sent.facts, "link": link_to(sent)})
+    taken = Report.objects.filter(pk=report_id)
+    post = Post(
+        LetterKind.REPORT,
+        str(sent.pk),
+        department.email,
+        SEND,
+        {"report_id": sent.pk},
+        sent.cause,
+        mark=lambda: taken.update(mailed_at=now, problem=""),
+    )
+    facts = {"report": sent, "cause": sent.cause, "facts": sent.facts, "link": link_to(sent)}
+    send_once(post, lambda: _written(department, "report", facts), now=now)
 
 
-def _write(department: Department, name: str, facts: dict[str, Any]) -> None:
+def _written(department: Department, name: str, facts: dict[str, Any]) -> EmailMessage:
+    """Write a mail in the department's language."""
     with override(department.language):
         subject = " ".join(render_to_string(f"causes/mail/{name}_subject.txt", facts).split())
-        text = render_to_string(f"causes/mail/{name}.txt", {"department": department, **facts})
-        EmailMessage(subject, text, to=[department.email]).send()
+        return EmailMessage(subject, render_to_string(f"causes/mail/{name}.txt", {"department": department, **facts}))
 
 
 def _call(report_id: int, *, now: datetime) -> None:

@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muhatap.causes import actions, charts, figures, measured, queries
-from muhatap.causes.actions import reporting, telling
+from muhatap.causes.actions import posting, reporting, telling
 from muhatap.causes.actions.causing import WAYS
 from muhatap.causes.actions.evidence import GATHERED_BACK
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.forms import CauseForm, PlaceForm, TellForm, TurnForm
-from muhatap.causes.models import Asked, Cause, Evidence, Heard, State
+from muhatap.causes.models import Asked, Cause, Evidence, Heard, Letter, State
 from muhatap.causes.views.board import MOST, shown_of
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
@@ -147,6 +147,18 @@ def answer(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("causes:show", cause.pk)
 
 
+@require_POST
+def send_again(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send a mail again that perhaps went; one that is no matter of a cause is the leads'."""
+    letter = get_object_or_404(Letter, pk=pk)
+    if letter.cause_id is None and request.agent.role not in LEADS:
+        raise Http404
+    cause = _find(request, letter.cause_id) if letter.cause_id is not None else None
+    if posting.send_again(letter):
+        messages.success(request, _("It is on its way again."))
+    return redirect("causes:show", cause.pk) if cause else redirect("causes:reasons")
+
+
 def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = None, status: int = 200) -> HttpResponse:
     now = timezone.now()
     trend = figures.trends([cause], now=now, weeks=_weeks(cause, now=now))[cause.pk]
@@ -163,6 +175,7 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
         "turns": list(cause.turns.select_related("by")),
         "reports": list(cause.reports.select_related("department", "sent_by").prefetch_related("questions")),
         "links": {each.pk: reporting.link_to(each) for each in cause.reports.all()},
+        "letters": list(cause.letters.filter(is_uncertain=True)),
         "effect": measured.effect_of(cause, now=now) if cause.is_settled else None,
         "ways": {way.value for way in WAYS[State(cause.state)] & BY_HAND},
         "may_report": State.REPORTED in WAYS[State(cause.state)],

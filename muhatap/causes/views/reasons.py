@@ -13,7 +13,7 @@ from muhatap.causes import actions, advising, figures, queries
 from muhatap.causes.actions import departments
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.forms import DepartmentForm, MannerForm, ReasonForm
-from muhatap.causes.models import Department, Reason
+from muhatap.causes.models import Department, Letter, Reason
 from muhatap.team.permissions import AgentRequest
 
 COUNTED = timedelta(days=90)
@@ -29,6 +29,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "findings": advising.findings(request.agent, now=now),
         "lessons": advising.lessons(request.agent),
         "departments": queries.departments(),
+        "letters": list(Letter.objects.filter(is_uncertain=True, cause=None)),
         "manner": MannerForm(instance=manner()),
         "nav_current": "reasons",
     }

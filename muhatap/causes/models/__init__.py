@@ -1,0 +1,59 @@
+"""Why customers write: reasons, the causes behind them with their evidence, and what departments were told and said."""
+
+from muhatap.causes.models.causes import (
+    ACTIVE,
+    SETTLED,
+    Cause,
+    CauseQuerySet,
+    Evidence,
+    Heard,
+    State,
+    Treatment,
+    Turn,
+    Wished,
+    day_of,
+)
+from muhatap.causes.models.reasons import (
+    Choice,
+    Department,
+    FineSo,
+    Lesson,
+    Manner,
+    Reason,
+    Spike,
+    Stage,
+)
+from muhatap.causes.models.reports import (
+    Answer,
+    Asked,
+    Letter,
+    LetterKind,
+    Report,
+)
+
+__all__ = [
+    "ACTIVE",
+    "SETTLED",
+    "Answer",
+    "Asked",
+    "Cause",
+    "CauseQuerySet",
+    "Choice",
+    "Department",
+    "Evidence",
+    "FineSo",
+    "Heard",
+    "Lesson",
+    "Letter",
+    "LetterKind",
+    "Manner",
+    "Reason",
+    "Report",
+    "Spike",
+    "Stage",
+    "State",
+    "Treatment",
+    "Turn",
+    "Wished",
+    "day_of",
+]
