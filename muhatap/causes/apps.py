@@ -7,6 +7,7 @@ class CausesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.causes import panels
+        from muhatap.causes import expecting, panels
 
         panels.register()
+        expecting.register()

@@ -27,6 +27,11 @@ def mail_owner(cause_id: int, what: str, mark: int = 0) -> None:
 
 
 @app.task(queue="care", retry=_PATIENT)
+def mail_unshown(cause_id: int, turn_id: int) -> None:
+    reporting.mail_unshown(cause_id, turn_id, now=timezone.now())
+
+
+@app.task(queue="care", retry=_PATIENT)
 def mail_digest(department_id: int) -> None:
     reporting.mail_digest(department_id, now=timezone.now())
 

@@ -51,6 +51,15 @@ class Shown:
         return self.is_measured and self.whole.is_better
 
     @property
+    def is_as_before(self) -> bool:
+        return self.is_measured and self.whole.is_as_before
+
+    @property
+    def is_unshown(self) -> bool:
+        """Whether a fix is to be doubted: it has changed nothing, or nothing shows after all the days there are."""
+        return self.is_measured and (self.whole.is_as_before or self.whole.is_spent)
+
+    @property
     def before(self) -> float:
         return self.whole.rate_before
 
@@ -109,6 +118,8 @@ class Shown:
             )
         if self.whole.is_worse:
             return _("%(percent)d%% more contacts in the %(days)d days since the fix.") % facts
+        if self.whole.is_as_before:
+            return _("In the %(days)d days since, contacts are as before: a drop by a fifth is ruled out.") % facts
         return (
             _("In the %(days)d days since, the difference may be chance: between %(low)s and %(high)s contacts.")
             % facts
@@ -125,11 +136,12 @@ class Sum:
 
 
 def effect_of(cause: Cause, *, now: datetime) -> Shown | None:
-    """Return what the fix of a cause changed so far; None for one without a day of fixing."""
-    if cause.fixed_on is None:
+    """Return what the fix of a cause changed so far, or the one that has not shown; None without a day of fixing."""
+    fixed_on = cause.fixed_on or cause.unshown_on
+    if fixed_on is None:
         return None
-    days, is_per_order = series(cause, fixed_on=cause.fixed_on, now=now)
-    return Shown(thinking.effect_of(days, fixed_on=cause.fixed_on), cause.fixed_on, manner(), is_per_order)
+    days, is_per_order = series(cause, fixed_on=fixed_on, now=now)
+    return Shown(thinking.effect_of(days, fixed_on=fixed_on), fixed_on, manner(), is_per_order)
 
 
 def return_of(cause: Cause, *, now: datetime) -> Return | NotEnough:

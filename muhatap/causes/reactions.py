@@ -3,7 +3,7 @@
 from muhatap.causes import actions
 from muhatap.causes.actions import owning
 from muhatap.causes.events import CauseTurned
-from muhatap.causes.models import SETTLED, Cause, State
+from muhatap.causes.models import Cause, State
 from muhatap.conversations.events import ConversationMerged
 
 
@@ -19,7 +19,8 @@ def tell_owner(event: CauseTurned) -> None:
         State.ACCEPTED: owning.ACCEPTED,
         State.REFUSED: owning.REFUSED,
         State.VERIFIED: owning.HOLDS,
-        State.HEARD: owning.BACK if event.was in SETTLED else "",
+        # What was never confirmed has not come back: the fix has not shown.
+        State.HEARD: {State.VERIFIED: owning.BACK, State.FIXED: owning.UNSHOWN}.get(State(event.was), ""),
     }.get(State(event.state), "")
     if what:
         cause = Cause.objects.get(pk=event.cause_id)

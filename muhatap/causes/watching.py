@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from muhatap.causes import actions, figures, measured, proposals, queries
+from muhatap.causes.actions import reporting
 from muhatap.causes.models import Cause, Choice, Reason, State, Wished
 from muhatap.causes.suggesting import MOST_READ
 from muhatap.causes.thinking import Day, Effect, Group, Heard, NotEnough, Spike, school, spike_in, wishes
@@ -23,6 +24,8 @@ from muhatap.team.models import Agent
 log = logging.getLogger(__name__)
 
 VERIFIED = _("The numbers say that it holds.")
+AS_BEFORE = _("The fix has not shown: contacts are as before.")
+NEVER_SHOWN = _("The fix has not shown: after twelve weeks the difference may still be chance.")
 CAME_BACK = _("It came back: the contacts are above the level after the fix.")
 # What the look for spikes compares with, and a week for its moving mean.
 SPIKE_DAYS = timedelta(days=150)
@@ -50,12 +53,14 @@ class Demand:
 
 
 def verify(*, now: datetime) -> tuple[int, int]:
-    """Verify what is fixed and better, reopen what came back; return how many of each."""
+    """Verify what is fixed and better, reopen what came back or never showed; return how many of each."""
     verified = reopened = 0
     for cause in Cause.objects.filter(state=State.FIXED, fixed_on__lt=timezone.localtime(now).date()):
         shown = measured.effect_of(cause, now=now)
         if shown and isinstance(shown.found, Effect) and shown.found.is_better:
             verified += _turned(cause, State.VERIFIED, now=now, text=VERIFIED)
+        elif shown and cause.fixed_on != cause.unshown_on and shown.is_unshown:
+            reopened += _doubt(cause, AS_BEFORE if shown.is_as_before else NEVER_SHOWN, now=now)
     for cause in Cause.objects.filter(state=State.VERIFIED):
         back = measured.return_of(cause, now=now)
         if not isinstance(back, NotEnough) and back.is_back:
@@ -63,9 +68,18 @@ def verify(*, now: datetime) -> tuple[int, int]:
     return verified, reopened
 
 
-def _turned(cause: Cause, to: State, *, now: datetime, text: str) -> bool:
+@transaction.atomic
+def _doubt(cause: Cause, text: str, *, now: datetime) -> bool:
+    """Open again what a fix has not changed; its owner and its department are told."""
+    if not _turned(cause, State.HEARD, now=now, text=text, is_unshown=True):
+        return False
+    reporting.tell_unshown(cause)
+    return True
+
+
+def _turned(cause: Cause, to: State, *, now: datetime, text: str, is_unshown: bool = False) -> bool:
     try:
-        actions.turn(cause, to=to, by=None, now=now, text=text)
+        actions.turn(cause, to=to, by=None, now=now, text=text, is_unshown=is_unshown)
     except actions.CannotTurn:
         # Somebody was quicker; what they said stands.
         return False

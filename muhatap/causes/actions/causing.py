@@ -85,10 +85,12 @@ def turn(
     text: str = "",
     is_departments: bool = False,
     on: date | None = None,
+    is_unshown: bool = False,
 ) -> Cause:
     """Bring a cause into another state. `on` is the day promised (accepted) or on which it was fixed.
 
-    Raises CannotTurn. What returns to "heard" after it was fixed counts as reopened.
+    Raises CannotTurn. What returns to "heard" after it was fixed counts as reopened, unless the fix has not shown: what
+    never left has not come back.
     """
     cause = Cause.objects.select_for_update(of=("self",)).get(pk=cause.pk)
     was = State(cause.state)
@@ -105,7 +107,8 @@ def turn(
     elif to == State.VERIFIED:
         cause.verified_at = now
     elif to == State.HEARD and was in SETTLED:
-        cause.reopen_count += 1
+        cause.reopen_count += not is_unshown
+        cause.unshown_on = cause.fixed_on if is_unshown else None
         cause.fixed_on = cause.verified_at = cause.promised_on = None
     elif to == State.HEARD and by is not None:
         cause.owner = cause.owner or by

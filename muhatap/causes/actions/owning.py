@@ -1,4 +1,4 @@
-"""Word to whoever follows a cause: it came back, it holds, its department answered or asks."""
+"""Word to whoever follows a cause: it came back, it holds, its fix has not shown, its department answered or asks."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from muhatap.core.jobs import defer
 from muhatap.team.models import Agent
 
 MAIL = "muhatap.causes.jobs.mail_owner"
-BACK, HOLDS, ACCEPTED, REFUSED, ASKED = "back", "holds", "accepted", "refused", "asked"
+BACK, HOLDS, UNSHOWN, ACCEPTED, REFUSED, ASKED = "back", "holds", "unshown", "accepted", "refused", "asked"
 
 
 def tell_owner(cause: Cause, what: str, *, mark: int) -> None:

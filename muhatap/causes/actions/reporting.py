@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 SEND = "muhatap.causes.jobs.send_report"
 ANSWER = "muhatap.causes.jobs.mail_answer"
+UNSHOWN = "muhatap.causes.jobs.mail_unshown"
 DIGEST = "muhatap.causes.jobs.mail_digest"
 QUOTES = 5
 MOST_QUESTIONS = 20
@@ -202,6 +203,25 @@ def mail_answer(asked_id: int, *, now: datetime | None = None) -> None:
     facts = {"asked": asked, "report": asked.report, "link": link_to(asked.report)}
     post = Post(LetterKind.ANSWER, str(asked.pk), department.email, ANSWER, {"asked_id": asked.pk}, asked.report.cause)
     send_once(post, lambda: _written(department, "answer", facts), now=now or timezone.now())
+
+
+def tell_unshown(cause: Cause) -> None:
+    """Plan word to the department that its fix has not shown, in the transaction of the turn that says so."""
+    if cause.department_id is not None:
+        turn_id = cause.turns.order_by("-pk").values_list("pk", flat=True)[0]
+        defer(UNSHOWN, cause_id=cause.pk, turn_id=turn_id)
+
+
+def mail_unshown(cause_id: int, turn_id: int, *, now: datetime) -> bool:
+    """Tell a department with an address what became of its fix; nothing where it is marked as fixed again."""
+    cause = Cause.objects.select_related("department").get(pk=cause_id)
+    department = cause.department
+    if department is None or not department.email or cause.unshown_on is None or cause.state in SETTLED:
+        return False
+    facts = {"cause": cause, "effect": measured.effect_of(cause, now=now), "link": _latest_link(cause)}
+    arguments: dict[str, JSONValue] = {"cause_id": cause.pk, "turn_id": turn_id}
+    post = Post(LetterKind.UNSHOWN, str(turn_id), department.email, UNSHOWN, arguments, cause)
+    return send_once(post, lambda: _written(department, "unshown", facts), now=now)
 
 
 @transaction.atomic

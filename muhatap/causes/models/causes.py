@@ -90,6 +90,8 @@ class Cause(models.Model):
     promised_on = models.DateField(null=True)
     fixed_on = models.DateField(null=True)
     verified_at = models.DateTimeField(null=True)
+    # The day of a fix that has not shown; a person who says the same day again is not contradicted again.
+    unshown_on = models.DateField(null=True)
     refusal = models.CharField(max_length=500, blank=True)
     reopen_count = models.PositiveSmallIntegerField(default=0)
     treatment = models.CharField(max_length=10, choices=Treatment.choices, blank=True)

@@ -30,6 +30,10 @@ CUT_ACROSS = 1.25
 # A watched cause is called back wrongly once in so many days at most, however long it is watched.
 DAYS_PER_FALSE_ALARM = 1_000
 LEAST_RISE = 1.5
+# Parcels that left before a fix, and customers who write late, speak of what was: no fix is doubted before.
+DAYS_UNTIL_DOUBT = 42
+# A fix that takes less than a fifth away has not mended what it was for.
+LEAST_DROP = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,16 @@ class Effect:
     @property
     def is_worse(self) -> bool:
         return self.ratio_low > 1
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the interval rules out a drop of a fifth, after six weeks: the contacts are as before, or more."""
+        return self.days_after >= DAYS_UNTIL_DOUBT and not self.is_better and self.ratio_low > 1 - LEAST_DROP
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether all the days that are ever looked at have passed and nothing has shown."""
+        return self.days_after >= MOST_DAYS and not self.is_better
 
 
 @dataclass(frozen=True, slots=True)

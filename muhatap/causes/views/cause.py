@@ -164,11 +164,12 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
     trend = figures.trends([cause], now=now, weeks=_weeks(cause, now=now))[cause.pk]
     shown = shown_of(request, EVIDENCE)
     heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[: shown + 1]
+    is_unshown = cause.is_active and cause.unshown_on is not None
     context: dict[str, Any] = {
         "more": min(shown + EVIDENCE, MOST) if len(heard) > shown and shown < MOST else None,
         "cause": cause,
         "trend": trend,
-        "bars": charts.bars(trend, fixed_on=cause.fixed_on),
+        "bars": charts.bars(trend, fixed_on=cause.fixed_on or cause.unshown_on),
         "burden": figures.burdens([cause], manner=manner(), now=now).get(cause.pk) or figures.nothing(),
         "manner": manner(),
         "evidence": _visible(request, list(heard[:shown])),
@@ -176,7 +177,8 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
         "reports": list(cause.reports.select_related("department", "sent_by").prefetch_related("questions")),
         "links": {each.pk: reporting.link_to(each) for each in cause.reports.all()},
         "letters": list(cause.letters.filter(is_uncertain=True)),
-        "effect": measured.effect_of(cause, now=now) if cause.is_settled else None,
+        "effect": measured.effect_of(cause, now=now) if cause.is_settled or is_unshown else None,
+        "is_unshown": is_unshown,
         "ways": {way.value for way in WAYS[State(cause.state)] & BY_HAND},
         "may_report": State.REPORTED in WAYS[State(cause.state)],
         "turning": turning or TurnForm(),
