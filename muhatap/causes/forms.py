@@ -145,7 +145,9 @@ class ReasonForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         for name, label in labels.items():
             self.fields[name].label = label
-        groups = Reason.objects.filter(parent=None, is_archived=False).exclude(pk=self.instance.pk)
+        # Its own group stays its own, put away or not.
+        in_use = Q(is_archived=False) | Q(pk=self.instance.parent_id)
+        groups = Reason.objects.filter(in_use, parent=None).exclude(pk=self.instance.pk)
         has_children = self.instance.pk is not None and self.instance.children.exists()
         self.fields["parent"] = forms.ModelChoiceField(
             groups.none() if has_children else groups,

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 GROUP, SPIKE, DEMAND = "group", "spike", "demand"
 
 
-def because(seen: Mapping[str, Any]) -> str:
+def because(seen: Mapping[str, Any], *, name: str) -> str:
+    """Return the sentence; `name` is what jumped, as its reader calls it."""
     match seen.get("kind"):
         case "group":
             words = ", ".join(f"“{word}”" for word in seen.get("words", [])[:4])
@@ -24,12 +25,15 @@ def because(seen: Mapping[str, Any]) -> str:
             return said
         case "spike":
             return _("%(name)s: %(count)d in the last days, where %(expected)s would be usual.") % {
-                "name": seen.get("name", ""),
+                "name": name,
                 "count": int(seen.get("count", 0)),
                 "expected": seen.get("expected", ""),
             }
         case "demand":
-            return _("%(customers)d customers asked for it in the last 90 days.") % {
-                "customers": int(seen.get("customers", 0))
-            }
+            customers = int(seen.get("customers", 0))
+            return ngettext(
+                "%(count)d customer asked for it in the last 90 days.",
+                "%(count)d customers asked for it in the last 90 days.",
+                customers,
+            ) % {"count": customers}
     return ""

@@ -46,7 +46,7 @@ def like(agent: Agent, cause: Cause) -> CauseQuerySet:
 
 
 def proposed(agent: Agent) -> CauseQuerySet:
-    return visible(agent).proposed().order_by("-opened_at")
+    return visible(agent).proposed().select_related("reason").order_by("-opened_at")
 
 
 def matching(agent: Agent, conversation: Conversation, typed: str) -> list[Cause]:
@@ -71,10 +71,23 @@ def choice_of(conversation: Conversation) -> Choice | None:
 
 @once_a_page
 def tree() -> list[tuple[Reason, list[Reason]]]:
-    """Return the reasons in use: each group with its own."""
-    every = list(Reason.objects.filter(is_archived=False).select_related("department"))
+    """Return the reasons in use: each group with its own, also one that was put away without them."""
+    in_use = Q(is_archived=False) | Q(children__is_archived=False)
+    every = list(Reason.objects.filter(in_use).distinct().select_related("department"))
     groups = [each for each in every if each.parent_id is None]
-    return [(group, [each for each in every if each.parent_id == group.pk]) for group in groups]
+    return [
+        (group, [each for each in every if each.parent_id == group.pk and not each.is_archived]) for group in groups
+    ]
+
+
+def groups(*, besides: Reason) -> list[Reason]:
+    """Return the groups that the reasons of another may go to."""
+    return list(Reason.objects.filter(parent=None, is_archived=False).exclude(pk=besides.pk))
+
+
+@once_a_page
+def names_of_reasons() -> dict[int, Reason]:
+    return Reason.objects.in_bulk()
 
 
 def leaves() -> list[Reason]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from muhatap.causes import events
 from muhatap.causes.actions import evidence
@@ -89,13 +90,17 @@ def turn(
 ) -> Cause:
     """Bring a cause into another state. `on` is the day promised (accepted) or on which it was fixed.
 
-    Raises CannotTurn. What returns to "heard" after it was fixed counts as reopened, unless the fix has not shown: what
-    never left has not come back.
+    Raises CannotTurn. What was merged takes its evidence back. What returns to "heard" after it was fixed counts as
+    reopened, unless the fix has not shown: what never left has not come back.
     """
     cause = Cause.objects.select_for_update(of=("self",)).get(pk=cause.pk)
     was = State(cause.state)
     if to not in WAYS[was]:
         raise CannotTurn(f"{was} to {to}")
+    # From now on it is called as whoever takes it up reads it.
+    with override(by.language if by else None):
+        name = cause.title
+    merged_at = cause.state_at if cause.merged_into_id else None
     cause.state, cause.state_at = to, now
     today = timezone.localtime(now).date()
     if to == State.ACCEPTED:
@@ -112,7 +117,10 @@ def turn(
         cause.fixed_on = cause.verified_at = cause.promised_on = None
     elif to == State.HEARD and by is not None:
         cause.owner = cause.owner or by
+        cause.name = name
     cause.save()
+    if merged_at is not None:
+        evidence.take_back(cause, merged_at=merged_at, now=now)
     Turn.objects.create(cause=cause, at=now, by=by, is_departments=is_departments, state=to, text=text.strip()[:1000])
     announce(
         events.CauseTurned(cause_id=cause.pk, state=to, was=was, is_by_itself=by is None), by=by.pk if by else None
@@ -135,14 +143,18 @@ def describe(cause: Cause, *, fields: dict[str, Any], by: Agent) -> Cause:
 
 @transaction.atomic
 def merge_causes(cause: Cause, *, into: Cause, by: Agent, now: datetime) -> None:
-    """Two that are one: the evidence goes over, the first is no cause of its own any more. Raises CannotTurn."""
-    if cause.pk == into.pk or into.brand_id not in {None, cause.brand_id}:
-        raise CannotTurn("into itself, or into a cause of another brand")
-    known = set(into.evidence.exclude(conversation=None).values_list("conversation", flat=True))
-    cause.evidence.filter(conversation__in=known).delete()
-    cause.evidence.update(cause=into)
+    """Two that are one: the evidence goes over, the first is no cause of its own any more. Raises CannotTurn.
+
+    What both had stays with the first, unseen. Heard again, it has its own evidence back (`turn`).
+    """
+    pair = Cause.objects.select_for_update(of=("self",)).filter(pk__in=[cause.pk, into.pk]).order_by("pk")
+    locked = {each.pk: each for each in pair}
+    if len(locked) < 2 or into.brand_id not in {None, cause.brand_id} or locked[into.pk].merged_into_id:
+        raise CannotTurn("into itself, into one of another brand, or into one that is no cause of its own")
+    evidence.hand_over(cause, into=into)
+    Cause.objects.filter(pk=cause.pk).update(state=State.DISMISSED, state_at=now, merged_into=into)
+    cause.refresh_from_db()
     evidence.recount(into)
     evidence.recount(cause)
-    Cause.objects.filter(pk=cause.pk).update(state=State.DISMISSED, state_at=now)
     Turn.objects.create(cause=cause, at=now, by=by, state=State.DISMISSED, text=into.name)
     publish(TOPIC, "changed")

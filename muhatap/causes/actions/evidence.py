@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Sum
+from django.db.models import F, Func, Max, Min, Sum, Value
 from django.utils import timezone
 
 from muhatap.causes import events, quoting
@@ -127,6 +127,37 @@ def gather_merged(reason: Reason, *, now: datetime) -> None:
         gather_past(cause, since=(cause.first_heard_at or now) - GATHERED_BACK, now=now)
 
 
+def hand_over(cause: Cause, *, into: Cause) -> None:
+    """Give the evidence of one cause to another, each with whence it came; conversations that both have stay."""
+    known = into.evidence.exclude(conversation=None).values("conversation")
+    went = Func(F("came_by"), Value(cause.pk), function="array_append")
+    cause.evidence.exclude(conversation__in=known).update(cause=into, came_by=went)
+
+
+def take_back(cause: Cause, *, merged_at: datetime, now: datetime) -> None:
+    """Take back what a cause brought into others, and what its reason has heard since it was merged."""
+    later, seen = cause.merged_into, set[int]()
+    while later is not None and later.pk not in seen:
+        seen.add(later.pk)
+        later = later.merged_into
+    known = set(cause.evidence.exclude(conversation=None).values_list("conversation", flat=True))
+    theirs = list(Heard.objects.filter(cause__in=seen, came_by__contains=[cause.pk]).select_related("cause"))
+    for heard in theirs:
+        was, heard.came_by = heard.came_by, heard.came_by[: heard.came_by.index(cause.pk)]
+        if heard.conversation_id is None or heard.conversation_id not in known:
+            heard.cause = cause
+        else:
+            heard.came_by = [each for each in was if each != cause.pk]
+    Heard.objects.bulk_update(theirs, ["cause", "came_by"], batch_size=1_000)
+    Cause.objects.filter(pk=cause.pk).update(merged_into=None)
+    cause.merged_into = None
+    for each in Cause.objects.filter(pk__in=seen):
+        recount(each)
+    if cause.gathers:
+        gather_past(cause, since=merged_at, now=now)
+    recount(cause)
+
+
 @transaction.atomic
 def count_silently(cause: Cause, *, kind: str, key: str, day: date, count: int = 1) -> None:
     """Count contacts that nobody answered: an article read, a search in vain, a "did not help", a chat's own answer.
@@ -138,7 +169,8 @@ def count_silently(cause: Cause, *, kind: str, key: str, day: date, count: int =
         raise ValueError(f"no silent contact: {kind} × {count}")
     noon = timezone.make_aware(datetime.combine(day, time(12)))
     _lock(cause)
-    row = Heard.objects.filter(cause=cause, kind=kind, key=key[:200], at=noon).first()
+    # What a merge brought is counted apart: it may go back.
+    row = Heard.objects.filter(cause=cause, kind=kind, key=key[:200], at=noon, came_by=[]).first()
     if row:
         Heard.objects.filter(pk=row.pk).update(count=F("count") + count)
     else:
@@ -148,7 +180,9 @@ def count_silently(cause: Cause, *, kind: str, key: str, day: date, count: int =
 
 def recount(cause: Cause) -> None:
     """Bring what the list shows up to date."""
-    found = Heard.objects.filter(cause=cause).aggregate(count=Sum("count"), first=Min("at"), last=Max("at"))
+    # What one that was merged still has is what both had: it counts with the other.
+    own = Heard.objects.none() if cause.merged_into_id else Heard.objects.filter(cause=cause)
+    found = own.aggregate(count=Sum("count"), first=Min("at"), last=Max("at"))
     cause.evidence_count = found["count"] or 0
     cause.first_heard_at, cause.last_heard_at = found["first"], found["last"]
     cause.save(update_fields=["evidence_count", "first_heard_at", "last_heard_at"])

@@ -123,10 +123,21 @@ def write_reason(reason: Reason, *, by: Agent) -> Reason:
 
 
 @transaction.atomic
-def put_away(reason: Reason, *, by: Agent, is_archived: bool = True) -> None:
-    """Take a reason out of the choice, or bring it back; what stands under it keeps it."""
+def put_away(
+    reason: Reason, *, by: Agent, is_archived: bool = True, has_all_away: bool = False, into: Reason | None = None
+) -> None:
+    """Take a reason out of the choice, or bring it back; what stands under it keeps it.
+
+    The reasons of a group go away with it or into another group, as somebody says; else they stay and can be chosen.
+    """
     reason.is_archived = is_archived
     reason.save(update_fields=["is_archived"])
+    own = reason.children.filter(is_archived=False)
+    if is_archived and has_all_away:
+        for each in own:
+            put_away(each, by=by)
+    elif is_archived and into is not None:
+        own.update(parent=into)
     record("causes.reason_put_away" if is_archived else "causes.reason_back", by=by, subject=f"reason:{reason.pk}")
 
 
@@ -134,11 +145,13 @@ def put_away(reason: Reason, *, by: Agent, is_archived: bool = True) -> None:
 def merge_reasons(reason: Reason, *, into: Reason, by: Agent) -> int:
     """Put everything of one reason under another, and the first away; return how many conversations moved.
 
-    What gathers either of them counts the conversations of both.
+    What gathers either of them counts the conversations of both. The reasons of a group go under the other group, or
+    the other's group.
     """
     moved = Choice.objects.filter(reason=reason).update(reason=into)
     reason.causes.update(reason=into)
-    put_away(reason, by=by)
+    group = into.parent or (into if into.children.exists() else None)
+    put_away(reason, by=by, into=None if group == reason else group)
     evidence.gather_merged(into, now=timezone.now())
     return moved
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -86,6 +87,8 @@ class Cause(models.Model):
     # What the machine saw when it proposed it: words, numbers, where. Never shown as it is.
     proposal = models.JSONField(default=dict, blank=True)
     state_at = models.DateTimeField(default=timezone.now)
+    # The one that it was found to be the same as, until somebody takes them apart again.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged")
     # The day for which the department accepted it, and the day on which it was fixed.
     promised_on = models.DateField(null=True)
     fixed_on = models.DateField(null=True)
@@ -117,6 +120,12 @@ class Cause(models.Model):
         return self.name
 
     @property
+    def title(self) -> str:
+        """Its name; while the desk proposes it for a reason that has jumped, the reason's in the reader's language."""
+        is_of_reason = self.state == State.PROPOSED and self.proposal.get("kind") == "spike" and self.reason is not None
+        return self.reason.name if is_of_reason and self.reason else self.name
+
+    @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
 
@@ -141,6 +150,8 @@ class Heard(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     linked_at = models.DateTimeField(default=timezone.now)
+    # With which causes it lay before they were merged, the first one first: where it goes back to.
+    came_by = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # When this customer was told that it is fixed.
     told_at = models.DateTimeField(null=True)
 

@@ -104,4 +104,4 @@ def turn_words(text: str) -> str:
 @register.filter
 def proposed_because(cause: Cause) -> str:
     """Why the desk proposes a cause."""
-    return proposals.because(cause.proposal)
+    return proposals.because(cause.proposal, name=cause.title)

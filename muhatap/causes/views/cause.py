@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muhatap.causes import actions, charts, figures, measured, queries
@@ -128,7 +129,8 @@ def tell(request: AgentRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count = actions.tell(cause, texts=form.texts(), by=request.agent, now=timezone.now())
-            messages.success(request, _("%(count)d customers are told.") % {"count": count})
+            said = ngettext("%(count)d customer is told.", "%(count)d customers are told.", count)
+            messages.success(request, said % {"count": count})
         except actions.NotFixed:
             messages.error(request, _("It is not fixed any more; nobody was told."))
         return redirect("causes:show", pk)
@@ -177,6 +179,7 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
         "reports": list(cause.reports.select_related("department", "sent_by").prefetch_related("questions")),
         "links": {each.pk: reporting.link_to(each) for each in cause.reports.all()},
         "letters": list(cause.letters.filter(is_uncertain=True)),
+        "merged": list(cause.merged.order_by("state_at")),
         "effect": measured.effect_of(cause, now=now) if cause.is_settled or is_unshown else None,
         "is_unshown": is_unshown,
         "ways": {way.value for way in WAYS[State(cause.state)] & BY_HAND},
@@ -208,5 +211,5 @@ def _visible(request: AgentRequest, heard: list[Heard]) -> list[Heard]:
 
 
 def _find(request: AgentRequest, pk: int) -> Cause:
-    joined = queries.visible(request.agent).select_related("department", "reason", "owner", "brand")
+    joined = queries.visible(request.agent).select_related("department", "reason", "owner", "brand", "merged_into")
     return get_object_or_404(joined, pk=pk)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from muhatap.causes import actions, advising, figures, queries
@@ -17,6 +18,8 @@ from muhatap.causes.models import Department, Letter, Reason
 from muhatap.team.permissions import AgentRequest
 
 COUNTED = timedelta(days=90)
+# What becomes of the reasons of a group that is put away: they go with it, or under the group of that number, or stay.
+ALL_AWAY = "away"
 
 
 @require_GET
@@ -44,7 +47,13 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
         actions.write_reason(form.save(commit=False), by=request.agent)
         messages.success(request, _("Saved."))
         return redirect("causes:reasons")
-    context = {"form": form, "reason": reason if pk else None, "nav_current": "reasons"}
+    context = {
+        "form": form,
+        "reason": reason if pk else None,
+        "own": list(reason.children.filter(is_archived=False)) if pk else [],
+        "groups": queries.groups(besides=reason) if pk else [],
+        "nav_current": "reasons",
+    }
     return render(request, "causes/reason.html", context, status=422 if form.errors else 200)
 
 
@@ -52,7 +61,12 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
 def away(request: AgentRequest, pk: int) -> HttpResponse:
     """Put a reason away, or bring it back."""
     reason = get_object_or_404(Reason, pk=pk)
-    actions.put_away(reason, by=request.agent, is_archived=not reason.is_archived)
+    if reason.is_archived:
+        actions.put_away(reason, by=request.agent, is_archived=False)
+    else:
+        becomes = request.POST.get("becomes", "")
+        into = next((each for each in queries.groups(besides=reason) if str(each.pk) == becomes), None)
+        actions.put_away(reason, by=request.agent, has_all_away=becomes == ALL_AWAY, into=into)
     words = _("“%(name)s” is put away. What stands under it stays.") if reason.is_archived else _("“%(name)s” is back.")
     messages.success(request, words % {"name": reason.name})
     return redirect("causes:reasons")
@@ -68,9 +82,12 @@ def merge(request: AgentRequest, pk: int) -> HttpResponse:
         messages.error(request, _("That reason is gone; nothing was changed."))
         return redirect("causes:reasons")
     count = actions.merge_reasons(reason, into=into, by=request.agent)
-    messages.success(
-        request, _("%(count)d conversations stand under “%(name)s” now.") % {"count": count, "name": into.name}
+    said = ngettext(
+        "%(count)d conversation stands under “%(name)s” now.",
+        "%(count)d conversations stand under “%(name)s” now.",
+        count,
     )
+    messages.success(request, said % {"count": count, "name": into.name})
     return redirect("causes:reasons")
 
 
@@ -97,10 +114,12 @@ def refuse_finding(request: AgentRequest) -> HttpResponse:
 @require_POST
 def plant(request: AgentRequest) -> HttpResponse:
     count = actions.plant(by=request.agent, language=request.agent.language)
-    words = (
-        _("%(count)d reasons are here, in both languages. Make them yours.") if count else _("All are here already.")
+    words = ngettext(
+        "%(count)d reason is here, in both languages. Make it yours.",
+        "%(count)d reasons are here, in both languages. Make them yours.",
+        count,
     )
-    messages.success(request, words % {"count": count} if count else words)
+    messages.success(request, words % {"count": count} if count else _("All are here already."))
     return redirect("causes:reasons")
 
 
