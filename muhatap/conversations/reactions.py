@@ -3,6 +3,7 @@
 import logging
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations import actions
@@ -18,6 +19,7 @@ from muhatap.conversations.events import (
     StatusChanged,
 )
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
+from muhatap.core.compiled import compiled
 from muhatap.core.jobs import defer
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
@@ -41,10 +43,9 @@ def empty_queue(event: TeamRemoved) -> None:
 
 def give_out(event: ConversationOpened) -> None:
     """Give a new conversation to somebody in the transaction that stores it, where its queue works by itself."""
-    new = Conversation.objects.filter(pk=event.conversation_id, assigned_to=None, status=Status.OPEN)
-    ways = new.values_list("team__assignment", "brand__assignment").first()
-    if ways and (ways[0] or ways[1]) in AUTOMATIC:
-        _give_out_soon(new.select_related("team", "brand").get())
+    for of_team, of_brand in _ways(event.conversation_id):
+        if (of_team or of_brand) in AUTOMATIC:
+            _give_out_soon(Conversation.objects.select_related("team", "brand").get(pk=event.conversation_id))
 
 
 def chase_unreached(event: DeliveryFailed | MessageBounced) -> None:
@@ -75,6 +76,13 @@ def take_back_scheduled(event: MessageReceived) -> None:
     if waiting.exists() and is_from_customer.exists():
         found = Conversation.objects.get(pk=event.conversation_id)
         replying.take_back_scheduled(found, why="customer_wrote", now=timezone.now())
+
+
+@compiled
+def _ways(pk: int) -> QuerySet[Conversation, tuple[str | None, str]]:
+    """How the queue of a conversation gives out that is open and nobody's: its team's way, and its brand's."""
+    new = Conversation.objects.filter(pk=pk, assigned_to=None, status=Status.OPEN)
+    return new.values_list("team__assignment", "brand__assignment")
 
 
 def _give_out_soon(conversation: Conversation) -> None:

@@ -25,6 +25,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import connection
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,9 +130,12 @@ class _Question:
         self._width = compiler.col_count if compiler.has_extra_select else None
         self._converters = list(compiler.get_converters(columns).items())
         self._read = _reader(queryset, compiler)
+        self._is_holding: bool = query.select_for_update
         self._prefetched: Sequence[Any] = getattr(queryset, "_prefetch_related_lookups", ())
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
+        if self._is_holding and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are held for a transaction, and there is none")
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [fill(values) for fill in self._fills])
             found: Sequence[Any] = cursor.fetchall()

@@ -81,10 +81,11 @@ def plans(agent_ids: Collection[int], kind: str, *, now: datetime) -> dict[int, 
     return found
 
 
-def wanting_new_ones(brand_id: int) -> list[int]:
-    """Return the agents who asked to hear of new conversations that nobody has."""
+@compiled
+def wanting_new_ones(brand_id: int) -> QuerySet[Agent, tuple[int]]:
+    """Return the agents who asked to hear of new conversations that nobody has, each number in a row of its own."""
     asked = Choice.objects.filter(Q(bell=True) | Q(push=True) | Q(mail=True), kind=Kind.NEW_UNASSIGNED)
-    return list(Agent.objects.seeing(brand_id).filter(notice_choices__in=asked).values_list("pk", flat=True).distinct())
+    return Agent.objects.seeing(brand_id).filter(notice_choices__in=asked).order_by().values_list("pk").distinct()
 
 
 def seconding(brand_id: int) -> list[int]:

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from muhatap.conversations import events
 from muhatap.conversations.actions import owner_of
 from muhatap.conversations.models import Chase, Conversation, Message, Woken
+from muhatap.core.compiled import compiled
 from muhatap.core.events import row_id
 from muhatap.core.models import Event
 from muhatap.notices import actions, queries
@@ -26,13 +29,12 @@ def assigned(event: events.ConversationAssigned) -> None:
 def customer_wrote(event: events.MessageReceived) -> None:
     if event.is_automatic:
         return
-    conversation = Conversation.objects.only("assigned_to", "brand", "is_spam").get(pk=event.conversation_id)
-    if conversation.is_spam:
+    [(agent_id, brand_id, is_spam)] = _standing(event.conversation_id)
+    if is_spam:
         return
-    agent_id = conversation.assigned_to_id
     # Whoever was given a first mail by a rule or in turn hears of being given it.
     if agent_id is None and event.is_first:
-        told, kind = queries.wanting_new_ones(conversation.brand_id), Kind.NEW_UNASSIGNED
+        told, kind = [pk for (pk,) in queries.wanting_new_ones(brand_id)], Kind.NEW_UNASSIGNED
     elif agent_id is not None and not event.is_first:
         told, kind = [agent_id], Kind.CUSTOMER_WROTE
     else:
@@ -42,6 +44,11 @@ def customer_wrote(event: events.MessageReceived) -> None:
         actions.tell(
             told, kind=kind, conversation_id=event.conversation_id, message_id=event.message_id, by_id=None, at=at
         )
+
+
+@compiled
+def _standing(pk: int) -> QuerySet[Conversation, tuple[int | None, int, bool]]:
+    return Conversation.objects.filter(pk=pk).values_list("assigned_to_id", "brand_id", "is_spam")
 
 
 def mentioned(event: events.Mentioned) -> None:

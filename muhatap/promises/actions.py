@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.actions.common import locked_survivor
 from muhatap.conversations.models import Conversation, DeliveryState, Direction, Message
 from muhatap.core.business_time import Hours
+from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.promises import correcting, events, queries, timing
 from muhatap.promises.finding import Found, find
@@ -49,11 +50,14 @@ def record(message: Message, *, now: datetime) -> list[Promise]:
     said = message.extras.get("along", {}).get(ALONG)
     if message.author is None or said == SETTLED or message.promises.exists():
         return []
-    conversation = locked_survivor(message.conversation)
-    hours = hours_of(conversation.brand)
-    origin = Origin.NOTE if message.direction == Direction.NOTE else Origin.REPLY
-    lang = conversation.language or conversation.brand.language
+    written_in = message.conversation
+    hours = hours_of(written_in.brand)
+    lang = written_in.language or written_in.brand.language
     found = find(message.text, lang=lang, now=message.at, hours=hours)
+    if not found:
+        return []
+    conversation = locked_survivor(written_in)
+    origin = Origin.NOTE if message.direction == Direction.NOTE else Origin.REPLY
     made = []
     for one, correction in correcting.corrected(found, correcting.read(said, hours.zone)):
         if correction and correction.is_none:
@@ -215,9 +219,14 @@ def call_late(*, now: datetime) -> int:
 
 def tally(conversation: Conversation) -> None:
     """Write down at the conversation what is owed in it."""
-    owed = Promise.objects.filter(conversation=conversation).open()
-    first = owed.aggregate(first=Min("due_at"))["first"]
-    conversations.note_owed(conversation, count=min(owed.count(), 32_000), at=first)
+    count, first = next(iter(_owed(conversation.pk)), (0, None))
+    conversations.note_owed(conversation, count=min(count, 32_000), at=first)
+
+
+@compiled
+def _owed(conversation_id: int) -> QuerySet[Promise, tuple[int, datetime | None]]:
+    owed = Promise.objects.filter(conversation=conversation_id).open().order_by()
+    return owed.values("conversation").annotate(count=Count("pk"), first=Min("due_at")).values_list("count", "first")
 
 
 def due_of(found: Found, hours: Hours, *, now: datetime) -> datetime | None:

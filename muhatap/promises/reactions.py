@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.events import (
@@ -15,6 +16,7 @@ from muhatap.conversations.events import (
     SendingUndone,
 )
 from muhatap.conversations.models import Conversation, Message
+from muhatap.core.compiled import compiled
 from muhatap.notices import actions as notices
 from muhatap.notices.models import Kind
 from muhatap.promises import actions, events, handing, queries
@@ -27,9 +29,14 @@ ALL_KINDS = (Kind.PROMISE_DUE, Kind.PROMISE_LATE)
 
 def write_down(event: MessageSent | NoteWritten) -> None:
     """Keep what a reply or a note promises. A machine promises nothing by itself."""
-    message = Message.objects.select_related("conversation", "author").get(pk=event.message_id)
+    [message] = _written(event.message_id)
     if not message.is_automatic:
         actions.record(message, now=timezone.now())
+
+
+@compiled
+def _written(pk: int) -> QuerySet[Message]:
+    return Message.objects.select_related("conversation__brand", "author").filter(pk=pk)
 
 
 def forget_unsaid(event: SendingUndone) -> None:

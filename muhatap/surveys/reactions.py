@@ -37,6 +37,9 @@ def cancel(event: ConversationReopened) -> None:
 
 def take_refusal(event: MessageReceived) -> None:
     """Hear an "unsubscribe" that answers a survey."""
+    if event.is_first:
+        # What opens a conversation answers nothing that was asked in it.
+        return
     said = Message.objects.filter(pk=event.message_id, machine="", subject__iexact=UNSUBSCRIBE)
     message = said.select_related("conversation__customer").first()
     if message is None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -34,6 +35,11 @@ def some(numbers: list[int], since: datetime | None) -> QuerySet[Conversation]:
 @compiled
 def names(agent_id: int) -> QuerySet[Team, tuple[int, str]]:
     return Team.objects.filter(agents=agent_id).order_by("name").values_list("pk", "name")
+
+
+@compiled
+def held(pk: int) -> QuerySet[Agent]:
+    return Agent.objects.select_for_update().filter(pk=pk)
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +135,12 @@ def test_what_stands_in_the_question_itself_stays(elif_: Agent) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert newest(elif_.pk) == [elif_]
     assert "LIMIT 1" in asked.captured_queries[0]["sql"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_held_in_a_transaction_or_not_at_all() -> None:
+    owner = make.agent()
+    with transaction.atomic():
+        assert held(owner.pk) == [owner]
+    with pytest.raises(TransactionManagementError):
+        held(owner.pk)

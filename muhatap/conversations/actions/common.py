@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from muhatap.conversations import events, urgency
 from muhatap.conversations.models import (
     Closure,
@@ -11,6 +13,7 @@ from muhatap.conversations.models import (
     Status,
     Woken,
 )
+from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
@@ -91,9 +94,17 @@ def recount(conversation: Conversation) -> None:
 
 def locked(conversation: Conversation) -> Conversation:
     """Return the conversation as it is now, held until the transaction ends: acts on one conversation queue up."""
+    found = _held(conversation.pk)
+    if not found:
+        raise Conversation.DoesNotExist
+    return found[0]
+
+
+@compiled
+def _held(pk: int) -> QuerySet[Conversation]:
     # Its key stays free: the first save of a draft needs it, and whoever sends that draft waits for the save.
     held = Conversation.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("brand", "channel").get(pk=conversation.pk)
+    return held.select_related("brand", "channel").filter(pk=pk)
 
 
 def locked_survivor(conversation: Conversation) -> Conversation:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.html import linebreaks
 
 from muhatap.conversations import events, recipients
 from muhatap.conversations.actions.common import ring
 from muhatap.conversations.models import Attachment, Channel, Conversation, Draft, DraftKind, Message
+from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish
 from muhatap.team.models import Agent
@@ -271,13 +273,19 @@ _TO = ("to", "cc", "bcc")
 
 
 def _held(conversation: Conversation | None, *, agent: Agent, kind: str) -> Draft:
-    held = Draft.objects.select_for_update().filter(agent=agent, conversation=conversation, kind=kind)
-    found = held.first()
-    if found is None:
+    conversation_id = conversation.pk if conversation else None
+    found = _held_rows(agent.pk, conversation_id, kind)
+    if not found:
         # Two tabs that begin at once: one of them makes the row, both take turns at it.
         Draft.objects.bulk_create([Draft(agent=agent, conversation=conversation, kind=kind)], ignore_conflicts=True)
-        found = held.get()
-    return found
+        found = _held_rows(agent.pk, conversation_id, kind)
+    return found[0]
+
+
+@compiled
+def _held_rows(agent_id: int, conversation_id: int | None, kind: str) -> QuerySet[Draft]:
+    held = Draft.objects.select_for_update().filter(agent=agent_id, conversation=conversation_id, kind=kind)
+    return held.order_by("pk")
 
 
 def _says(draft: Draft, words: Words) -> bool:

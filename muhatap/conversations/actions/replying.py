@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from muhatap.conversations import channels, events, mentions, outbox, queries, search
 from muhatap.conversations.actions.common import (
@@ -31,6 +32,7 @@ from muhatap.conversations.models import (
     Message,
     Status,
 )
+from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.customers.actions import identify
 from muhatap.team.models import Agent
@@ -376,14 +378,20 @@ def _said_before(key: str | None, *, text: str, html: str, by: Agent | None) -> 
     are a message of their own.
     """
     while key:
-        first = Message.objects.select_related("delivery").filter(idempotency_key=key).first()
-        if first is None:
+        written = _under(key)
+        if not written:
             break
+        [first] = written
         is_undone = first.is_ours and first.delivery.state == DeliveryState.UNDONE
         if by is None or ((first.author_id, first.text, first.html) == (by.pk, text, html) and not is_undone):
             return first, key
         key = sha256(f"{key}:{first.pk}".encode()).hexdigest()
     return None, key
+
+
+@compiled
+def _under(key: str) -> QuerySet[Message]:
+    return Message.objects.select_related("delivery").filter(idempotency_key=key)
 
 
 def _count(conversation: Conversation, message: Message) -> None:

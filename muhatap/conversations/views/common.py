@@ -35,6 +35,18 @@ def find(request: AgentRequest, pk: int) -> Conversation:
     raise Http404
 
 
+def find_bare(request: AgentRequest, pk: int) -> Conversation:
+    """Return it with nothing joined, for an act that reads it again under its lock. Raises Http404 likewise."""
+    for found in _bare(pk, request.agent.pk, request.agent.brand_ids):
+        return found
+    raise Http404
+
+
+@compiled
+def _bare(pk: int, agent_id: int, brand_ids: list[int]) -> QuerySet[Conversation]:
+    return visible(Agent.seeing_only(agent_id, brand_ids)).main().filter(pk=pk)
+
+
 @compiled
 def _found(pk: int, agent_id: int, brand_ids: list[int]) -> QuerySet[Conversation]:
     whole = visible(Agent.seeing_only(agent_id, brand_ids)).main().filter(pk=pk)

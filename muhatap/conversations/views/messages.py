@@ -25,8 +25,8 @@ from muhatap.team.permissions import AgentRequest, allowed
 @require_POST
 def create(request: AgentRequest, pk: int) -> HttpResponse:
     """Send what the composer holds, as a reply or as a note."""
-    # Only whether it is theirs to see: the act reads the conversation again, under its lock.
-    conversation = get_object_or_404(common.visible(request.agent).main(), pk=pk)
+    # Only whether it is theirs to see.
+    conversation = common.find_bare(request, pk)
     form = MessageForm(request.POST, request.FILES, agent=request.agent, conversation=conversation)
     if not form.is_valid():
         return _refuse(request, conversation, form)

@@ -1,7 +1,9 @@
 """Find or make the customer behind an address."""
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.customers import events, phones, queries
 from muhatap.customers.models import Customer, Identity
@@ -34,7 +36,12 @@ def identify(*, kind: str, value: str, name: str = "", language: str = "") -> Id
 
 
 def _find(kind: str, value: str) -> Identity | None:
-    return Identity.objects.select_related("customer").filter(kind=kind, value=value).first()
+    return next(iter(_known(kind, value)), None)
+
+
+@compiled
+def _known(kind: str, value: str) -> QuerySet[Identity]:
+    return Identity.objects.select_related("customer").filter(kind=kind, value=value)
 
 
 def _make(kind: str, value: str, name: str, language: str) -> Identity:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muhatap.conversations.holding import Hold
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.core.turkish import words
 from muhatap.language_model.models import Suggestion
 from muhatap.team.models import Agent
@@ -30,7 +32,8 @@ def suggest(conversation: Conversation, text: str, *, by: Agent, now: datetime) 
 
 def read(conversation: Conversation, uids: Iterable[str]) -> None:
     """Somebody has read these. Running twice is harmless."""
-    Suggestion.objects.filter(conversation=conversation, uid__in=list(_uuids(uids))).delete()
+    if known := list(_uuids(uids)):
+        Suggestion.objects.filter(conversation=conversation, uid__in=known).delete()
 
 
 def hold(agent: Agent, conversation: Conversation, given: Mapping[str, Any]) -> Hold | None:
@@ -52,14 +55,20 @@ def hold(agent: Agent, conversation: Conversation, given: Mapping[str, Any]) -> 
 
 def unread_in(text: str, conversation: Conversation) -> list[Suggestion]:
     """Return the suggestions that stand word for word in a text, whatever stands around them."""
-    waiting = list(Suggestion.objects.filter(conversation=conversation).order_by("-at")[:MOST_AT_ONCE])
+    waiting = _waiting(conversation.pk)
     written = f" {' '.join(words(text))} " if waiting else ""
     return [each for each in waiting if f" {' '.join(words(each.text))} " in written]
 
 
+@compiled
+def _waiting(conversation_id: int) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(conversation=conversation_id).order_by("-at")[:MOST_AT_ONCE]
+
+
 def forget_sent(conversation_id: int, agent_id: int | None) -> None:
     """A reply has gone, and the place where it was written is empty: nothing waits there to be read."""
-    Suggestion.objects.filter(conversation=conversation_id, agent=agent_id).delete()
+    if _waiting(conversation_id):
+        Suggestion.objects.filter(conversation=conversation_id, agent=agent_id).delete()
 
 
 def _said(given: Mapping[str, Any]) -> list[str]:

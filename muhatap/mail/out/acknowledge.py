@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,6 +16,7 @@ from muhatap.conversations import actions as conversations
 from muhatap.conversations import recipients
 from muhatap.conversations.events import MessageReceived
 from muhatap.conversations.models import Channel, Conversation, Direction, Machine, Message
+from muhatap.core.compiled import compiled
 from muhatap.core.jobs import defer
 from muhatap.mail.models import AutomaticMail, Letter
 from muhatap.mail.reading import is_spoofed
@@ -40,8 +42,13 @@ def plan(event: MessageReceived) -> None:
     if not event.is_first or event.is_automatic:
         return
     # Asked now, too: a brand that starts acknowledging tomorrow does not mean yesterday's mail.
-    if Message.objects.filter(pk=event.message_id, conversation__brand__is_acknowledging=True).exists():
+    if _wanting(event.message_id):
         defer("muhatap.mail.jobs.acknowledge", message_id=event.message_id)
+
+
+@compiled
+def _wanting(message_id: int) -> QuerySet[Message, tuple[int]]:
+    return Message.objects.filter(pk=message_id, conversation__brand__is_acknowledging=True).values_list("pk")
 
 
 @transaction.atomic

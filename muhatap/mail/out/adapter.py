@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from muhatap.conversations.channels import DeliveryError, DeliveryUncertain, Receipt
 from muhatap.conversations.models import Message
 from muhatap.core.blobs import BlobMissing
+from muhatap.core.compiled import compiled
 from muhatap.core.secrets import SealBroken
 from muhatap.mail import oauth, senders, threading
 from muhatap.mail.models import BouncedRecipient, KnownMessageId, Letter, Mailbox
@@ -31,13 +33,18 @@ FILE_MISSING = known(_("A file of this message is not in the store any more."))
 KEY_UNUSABLE = known(_("The DKIM key of this mailbox cannot be used: %(answer)s"))
 
 
+@compiled
+def _mailbox_of(channel_id: int) -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(channel=channel_id)
+
+
 class MailAdapter:
     """The mail channel's side of the slot in `conversations.channels`."""
 
     def prepare(self, message: Message) -> None:
         """Give the message its Message-ID, its place in the thread and its signature, in the transaction of writing."""
         conversation, channel, brand = message.conversation, message.channel, message.conversation.brand
-        mailbox = Mailbox.objects.get(channel=channel)
+        [mailbox] = _mailbox_of(channel.pk)
         marks = signer()
         message_id = marks.message_id(message.uid, conversation.pk, channel.address.rpartition("@")[2])
         answered = letters.answered(message)

@@ -1,12 +1,14 @@
 """Makes a draft of a message as the database holds it: whom it answers, what stands below, who signs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from muhatap.conversations.models import Direction, Message
 from muhatap.core import blobs
+from muhatap.core.compiled import compiled
 from muhatap.mail.models import Earlier, Letter, Mailbox
 from muhatap.mail.out import below, compose
 from muhatap.mail.out.compose import Draft, EarlierMessage, File
@@ -52,12 +54,16 @@ def recipients_of(message: Message) -> list[str]:
 
 def answered(message: Message) -> Letter | None:
     """Return the letter that a new message answers: the customer's last one, else the last of ours."""
+    return next(iter(_before(message.pk, message.conversation_id, message.at)), None)
+
+
+@compiled
+def _before(message_id: int, conversation_id: int, at: datetime) -> QuerySet[Letter]:
     is_customers = Case(When(message__direction=Direction.IN, message__machine="", then=True), default=False)
     return (
-        Letter.objects.filter(message__conversation=message.conversation_id, message__at__lte=message.at)
-        .exclude(Q(message=message.pk) | Q(header_message_id=""))
-        .order_by(is_customers.desc(), "-message__at", "-message_id")
-        .first()
+        Letter.objects.filter(message__conversation=conversation_id, message__at__lte=at)
+        .exclude(Q(message=message_id) | Q(header_message_id=""))
+        .order_by(is_customers.desc(), "-message__at", "-message_id")[:1]
     )
 
 
