@@ -100,6 +100,26 @@ def promise(conversation: Conversation, *, text: str, due_at: datetime, by: Agen
 
 
 @transaction.atomic
+def owe(
+    conversation: Conversation, *, text: str, due_at: datetime, owner: Agent | None, origin: Origin, now: datetime
+) -> Promise:
+    """Write down what we owe a customer without anybody having said so, and bring the conversation back for it."""
+    conversation = locked_survivor(conversation)
+    hours = hours_of(conversation.brand)
+    made = Promise(
+        conversation=conversation,
+        origin=origin,
+        text=text[:LONGEST],
+        owner=owner,
+        made_at=now,
+        **_times(due_at, hours, made=now),
+    )
+    _make(conversation, [made])
+    conversations.bring_back_owing(conversation)
+    return made
+
+
+@transaction.atomic
 def keep(one: Promise, *, by: Agent, now: datetime) -> Promise:
     """Say that it was done. Raises AlreadyEnded."""
     conversation, one = _held_open(one)

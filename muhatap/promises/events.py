@@ -105,3 +105,38 @@ class HandOffWithdrawn(OfHandOff):
 @dataclass(frozen=True, kw_only=True)
 class HandOffUnanswered(OfHandOff):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfCheckBack(Announcement):
+    subject_kind: ClassVar[str] = "conversation"
+
+    conversation_id: int
+    check_back_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckBackPlanned(OfCheckBack):
+    """By hand; `at` as ISO 8601, nothing while the conversation is open."""
+
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckBackCalledOff(OfCheckBack):
+    """Somebody said not to ask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckBackAnswered(OfCheckBack):
+    """`answer` is one of `models.Wellbeing`; `how`: "page", "mail" or "agent" (who read it). `words` are the page's."""
+
+    answer: str
+    how: str
+    words: str
+    owner_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckBackUnanswered(OfCheckBack):
+    """No answer came in time, which is no yes."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muhatap.promises.models import State, Way
+from muhatap.promises.models import CheckBackSettings, State, Way
 
 LONGEST_REPLY = 20_000
 AT_LATEST = timedelta(days=366)
@@ -138,3 +138,11 @@ class ReasonForm(forms.Form):
         widget=_lines(2),
         help_text=gettext_lazy("It stays with whoever gave it; they read this."),
     )
+
+
+class CheckBackForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a brand asks whether all is well."""
+
+    class Meta:
+        model = CheckBackSettings
+        fields = ("is_on", "after_days", "throttle_days", "silent_days", "words_tr", "words_en")

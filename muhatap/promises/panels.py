@@ -1,5 +1,7 @@
 """What promises put into the shell: what is owed in a conversation, what a draft promises, and the page of it all."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -10,8 +12,11 @@ from muhatap.conversations import thread
 from muhatap.conversations.actions import forget_words_of
 from muhatap.conversations.models import Conversation
 from muhatap.core.page_memory import once_a_page
+from muhatap.mail.out import below
 from muhatap.promises import handing, queries, sentences
+from muhatap.promises.checking_back import letters, listing, planning
 from muhatap.promises.shown import Fate, shown
+from muhatap.team import acts
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
 from muhatap.web import hotkeys
@@ -68,9 +73,49 @@ def register() -> None:
             order=12,
         )
     )
+    _register_check_backs()
     for name in sentences.NAMES:
         thread.tell_with(name, sentences.line)
-        forget_words_of(name, "text", "why")
+        forget_words_of(name, "text", "why", "words")
+
+
+def _register_check_backs() -> None:
+    below.register("check-backs", letters.below)
+    acts.register({"promises.check_backs_changed": gettext_lazy("changed how customers are asked whether all is well")})
+    register_panel(Panel(name="check-back", kind="conversation", render=_check_back, order=18))
+    register_nav(
+        NavEntry(
+            name="check-backs",
+            label=gettext_lazy("Check-backs"),
+            url=at("promises:check_back_settings"),
+            permission="surveys.set_up",
+            section="settings",
+            order=46,
+        )
+    )
+    register_menu(
+        MenuEntry(
+            name="check_back",
+            kind="conversation",
+            label=gettext_lazy("Ask in some days whether all is well"),
+            url=lambda conversation: numbered("promises:check_back_plan", conversation.pk),
+            permission="promises.change",
+            icon="heart",
+            is_act=True,
+            applies_to=planning.can_be_asked,
+            order=47,
+        )
+    )
+
+
+def check_back(conversation: Conversation) -> dict[str, Any]:
+    """Return what stands beside a conversation: whether the customer is or was asked, and what they said."""
+    return {
+        "conversation": conversation,
+        "one": listing.in_conversation(conversation),
+        "can_be_asked": conversation.is_closed and planning.can_be_asked(conversation),
+        "now": timezone.now(),
+    }
 
 
 def _due(agent: Agent) -> str:
@@ -80,6 +125,13 @@ def _due(agent: Agent) -> str:
 @once_a_page
 def _count_due(agent: Agent) -> int:
     return queries.count_due(agent, now=timezone.now())
+
+
+def _check_back(request: HttpRequest, thing: object) -> SafeString | None:
+    assert isinstance(thing, Conversation)
+    if not planning.can_be_asked(thing):
+        return None
+    return render_to_string("promises/parts/check_back.html", check_back(thing), request=request)
 
 
 def _owed(request: HttpRequest, thing: object) -> SafeString | None:

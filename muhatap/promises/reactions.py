@@ -9,18 +9,21 @@ from muhatap.conversations.events import (
     ConversationAssigned,
     ConversationClosed,
     ConversationMerged,
+    ConversationReopened,
+    MessageReceived,
     MessageSent,
     MessagesMovedHere,
     MoveUndone,
     NoteWritten,
     SendingUndone,
 )
-from muhatap.conversations.models import Conversation, Message
+from muhatap.conversations.models import Closure, Conversation, Message
 from muhatap.core.compiled import compiled
 from muhatap.notices import actions as notices
 from muhatap.notices.models import Kind
 from muhatap.promises import actions, events, handing, queries
-from muhatap.promises.models import HandOff, Promise
+from muhatap.promises.checking_back import answering, planning
+from muhatap.promises.models import HandOff, Promise, Wellbeing
 from muhatap.team.events import AgentDeactivated
 from muhatap.team.models import Agent
 
@@ -46,10 +49,12 @@ def forget_unsaid(event: SendingUndone) -> None:
 def follow_merge(event: ConversationMerged) -> None:
     actions.follow_messages({event.conversation_id, event.into_id}, into_id=event.into_id)
     handing.follow_merge(event.conversation_id, into_id=event.into_id, now=timezone.now())
+    planning.follow_merge(event.conversation_id, into_id=event.into_id)
 
 
 def follow(event: MessagesMovedHere | MoveUndone) -> None:
     actions.follow_messages({event.conversation_id, event.other_id})
+    planning.follow_messages({event.conversation_id, event.other_id})
 
 
 def follow_assignment(event: ConversationAssigned) -> None:
@@ -107,6 +112,34 @@ def _tell_of_offer(offered: HandOff, kind: Kind, told: Sequence[int]) -> None:
     notices.tell(told, kind=kind, conversation_id=offered.conversation_id, by_id=by_id, at=timezone.now())
 
 
+def plan_check_back(event: ConversationClosed) -> None:
+    """Ask some days later whether all is well, where the reason or a colleague wants it."""
+    conversation = Conversation.objects.select_related("brand", "channel", "customer").get(pk=event.conversation_id)
+    closed_at = Closure.objects.filter(conversation=conversation).values_list("closed_at", flat=True).first()
+    planning.plan(conversation, now=closed_at or timezone.now())
+
+
+def put_check_back_off(event: ConversationReopened) -> None:
+    """What is open again is not over, so nobody asks how it went."""
+    planning.put_off(event.conversation_id)
+
+
+def hear_how_it_is(event: MessageReceived) -> None:
+    """A mail that follows the question is its answer."""
+    if not (event.is_automatic or event.is_first):
+        answering.hear(Message.objects.select_related("conversation").get(pk=event.message_id), now=timezone.now())
+
+
+def call_owner(event: events.CheckBackAnswered) -> None:
+    """Tell whoever gets back to the customer; the leads, while that is nobody. Of a mail they hear as of any mail."""
+    if event.how != answering.BY_PAGE or event.answer != Wellbeing.NOT_FINE:
+        return
+    told = {event.owner_id} if event.owner_id is not None else set(_leads_for(event.conversation_id))
+    notices.tell(
+        sorted(told), kind=Kind.LOW_SCORE, conversation_id=event.conversation_id, by_id=None, at=timezone.now()
+    )
+
+
 def go_along(event: ConversationAssigned) -> None:
     """Hand what was promised over with the conversation: whoever has it now answers for it."""
     owed = Promise.objects.filter(conversation=event.conversation_id, ended_at=None, owner=event.was_id)
@@ -140,6 +173,9 @@ def settle(event: events.PromiseKept | events.PromiseEnded | events.PromiseMoved
 def _tell_of(event: events.PromiseSlipping | events.PromiseLate, kind: Kind, *, is_for_leads: bool) -> None:
     told = {event.owner_id} if event.owner_id is not None else set()
     if is_for_leads:
-        brand_id = Conversation.objects.values_list("brand", flat=True).get(pk=event.conversation_id)
-        told |= set(queries.leads_of(brand_id))
+        told |= set(_leads_for(event.conversation_id))
     notices.tell(sorted(told), kind=kind, conversation_id=event.conversation_id, by_id=None, at=timezone.now())
+
+
+def _leads_for(conversation_id: int) -> list[int]:
+    return queries.leads_of(Conversation.objects.values_list("brand", flat=True).get(pk=conversation_id))

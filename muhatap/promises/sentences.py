@@ -8,7 +8,7 @@ from muhatap.conversations import thread
 from muhatap.conversations.happenings import moment
 from muhatap.conversations.standing import in_words
 from muhatap.core.models import Event
-from muhatap.promises.models import State
+from muhatap.promises.models import Origin, State, Wellbeing
 from muhatap.team.queries import everyone
 
 NAMES = (
@@ -24,6 +24,10 @@ NAMES = (
     "HandOffReturned",
     "HandOffWithdrawn",
     "HandOffUnanswered",
+    "CheckBackPlanned",
+    "CheckBackCalledOff",
+    "CheckBackAnswered",
+    "CheckBackUnanswered",
 )
 
 
@@ -37,9 +41,13 @@ def _told(event: Event, who: str) -> tuple[str, str] | None:
     data = event.data
     if "hand_off_id" in data:
         return _told_of_offer(event, who)
+    if "check_back_id" in data:
+        return _told_of_check_back(event, who)
     due = moment(datetime.fromisoformat(data["due"])) if data["due"] else ""
     facts = {"who": who, "text": data["text"], "due": due, "why": data.get("why", "")}
     match event.name:
+        case "PromiseMade" if data.get("how") == Origin.CHECK_BACK:
+            return _("We owe them an answer until %(due)s: “%(text)s”") % facts, "clock"
         case "PromiseMade" if due:
             return _("Promised by %(who)s until %(due)s: “%(text)s”") % facts, "clock"
         case "PromiseMade":
@@ -90,3 +98,36 @@ def _told_of_offer(event: Event, who: str) -> tuple[str, str] | None:
         case "HandOffUnanswered":
             return _("%(to)s has not said yes or no in time") % facts, "alarm-clock"
     return None
+
+
+def _told_of_check_back(event: Event, who: str) -> tuple[str, str] | None:
+    data = event.data
+    facts = {"who": who, "words": data.get("words", "")}
+    match event.name:
+        case "CheckBackPlanned" if data["at"]:
+            at = moment(datetime.fromisoformat(data["at"]))
+            return _("%(who)s has them asked whether all is well, on %(at)s") % {**facts, "at": at}, "heart"
+        case "CheckBackPlanned":
+            return _("%(who)s has them asked whether all is well, some days after closing") % facts, "heart"
+        case "CheckBackCalledOff":
+            return _("%(who)s: not to be asked whether all is well") % facts, "bell-off"
+        case "CheckBackUnanswered":
+            return _("No answer to whether all is well, which is no yes"), "clock"
+        case "CheckBackAnswered":
+            return _answered(data, facts)
+    return None
+
+
+def _answered(data: dict[str, str], facts: dict[str, str]) -> tuple[str, str]:
+    if data["how"] == "agent":
+        if data["answer"] == Wellbeing.FINE:
+            return _("All is well with the customer, as %(who)s reads their mail") % facts, "smile"
+        return _("Not all is well with the customer, as %(who)s reads their mail") % facts, "frown"
+    if data["answer"] == Wellbeing.UNCLEAR:
+        return _("The customer answered whether all is well; somebody has to read how it is meant"), "message-circle"
+    is_fine = data["answer"] == Wellbeing.FINE
+    if facts["words"]:
+        said = _("They say: all is well. “%(words)s”") if is_fine else _("They say: not all is well. “%(words)s”")
+    else:
+        said = _("The customer says: all is well") if is_fine else _("The customer says: not all is well")
+    return said % facts, "smile" if is_fine else "frown"

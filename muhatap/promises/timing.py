@@ -13,6 +13,7 @@ WORKING_DAY_MINUTES = 9 * 60
 LAST_MINUTE = time(23, 59)
 DAY = timedelta(days=1)
 _MOST_DAYS_CLOSED = 14
+_MOST_DAYS_AHEAD = 400
 
 
 def end_of(day: date, hours: Hours, *, now: datetime) -> datetime:
@@ -51,6 +52,38 @@ def offered(hours: Hours, *, now: datetime) -> list[datetime]:
 def in_a_working_day(hours: Hours, *, now: datetime) -> datetime:
     """Return what stands in a form at first: a working day from now; the same hour tomorrow where nobody ever opens."""
     return next(iter(offered(hours, now=now)[1:]), now + DAY)
+
+
+def in_open_minutes(minutes: int, hours: Hours, *, now: datetime) -> datetime:
+    """Return the moment by which so many open minutes have passed; a day later where nobody ever opens."""
+    try:
+        return business_time.add(now, minutes, hours)
+    except NeverOpen:
+        return now + DAY
+
+
+def check_back_at(closed_at: datetime, hours: Hours, *, working_days: int) -> datetime:
+    """Return when to ask whether all is well: so many days with opening hours later, at the same time of day.
+
+    Where nobody is there at that time of the day, when they come next; where nobody ever opens, by the calendar.
+    """
+    local = closed_at.astimezone(hours.zone)
+    day, left = local.date(), working_days
+    for _ in range(_MOST_DAYS_AHEAD):
+        day += DAY
+        left -= bool(hours.spans_of(day))
+        if not left:
+            # Through the calendar of the wall, so that a day of 23 or 25 hours moves nothing.
+            return open_at(datetime.combine(day, local.time(), hours.zone), hours)
+    return closed_at + working_days * DAY
+
+
+def open_at(moment: datetime, hours: Hours) -> datetime:
+    """Return the moment itself where somebody is there, else when they come next."""
+    try:
+        return business_time.next_opening(moment, hours)
+    except NeverOpen:
+        return moment
 
 
 def _before(due: datetime, hours: Hours) -> datetime:

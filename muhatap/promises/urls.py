@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from muhatap.promises.views import acts, drafts, handing, owed
-from muhatap.team.permissions import may
+from muhatap.promises.views import acts, check_backs, drafts, handing, owed, public
+from muhatap.team.permissions import may, open_to_all
 
 app_name = "promises"
 reads, changes = may("promises.read"), may("promises.change")
+sets_up = may("surveys.set_up")
+by_link = open_to_all("customers say here how they are; the link of their mail is the key")
 
 urlpatterns = [
+    path("check-back/<str:token>/", by_link(public.page), name="how_it_is"),
+    path("promises/check-backs/", reads(check_backs.index), name="check_backs"),
+    path("conversations/<int:pk>/check-back/", reads(check_backs.beside), name="check_back"),
+    path("conversations/<int:pk>/check-back/plan/", changes(check_backs.plan), name="check_back_plan"),
+    path("conversations/<int:pk>/check-back/call-off/", changes(check_backs.call_off), name="check_back_off"),
+    path("conversations/<int:pk>/check-back/sort/", changes(check_backs.sort), name="check_back_sort"),
+    path("settings/check-backs/", sets_up(check_backs.settings), name="check_back_settings"),
+    path("settings/brands/<int:pk>/check-backs/", sets_up(check_backs.settings_page), name="check_back_settings_of"),
     path("promises/rates/", reads(owed.rates), name="rates"),
     path("promises/<int:pk>/kept/", changes(acts.kept), name="kept"),
     path("promises/<int:pk>/move/", changes(acts.move), name="move"),

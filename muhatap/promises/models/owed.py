@@ -26,6 +26,7 @@ class Origin(models.TextChoices):
     REPLY = "reply", _("in a reply")
     NOTE = "note", _("in a note")
     BY_HAND = "by_hand", _("by hand")
+    CHECK_BACK = "check_back", _("asked whether all is well")
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
