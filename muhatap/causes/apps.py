@@ -7,7 +7,8 @@ class CausesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from muhatap.causes import expecting, panels
+        from muhatap.causes import checking_back, expecting, panels
 
         panels.register()
         expecting.register()
+        checking_back.register()

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from muhatap.causes import checking_back
 from muhatap.causes import reactions as causes
-from muhatap.causes.events import CauseTurned
+from muhatap.causes.events import CauseTurned, ReasonChosen
 from muhatap.conversations import following
 from muhatap.conversations import reactions as conversations
 from muhatap.conversations.events import (
@@ -48,6 +49,7 @@ from muhatap.notices import reactions as notices
 from muhatap.orders.events import ActDone, ActDropped, ActRefused, ActUnknown, ActWaits
 from muhatap.promises import reactions as promises
 from muhatap.promises.events import (
+    CheckBackAnswered,
     HandedOff,
     HandOffAccepted,
     HandOffReturned,
@@ -72,6 +74,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
         acknowledge.plan,
         conversations.take_back_scheduled,
         surveys.take_refusal,
+        promises.hear_how_it_is,
         notices.customer_wrote,
         rules.plan,
         reports.note,
@@ -109,7 +112,13 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     CustomerSplit: [following.follow_split, reports.note_customer],
     CustomerMoveUndone: [following.follow_back, reports.note_customer],
     ConversationOpened: [conversations.give_out, rules.plan],
-    ConversationReopened: [surveys.cancel, conversations.look_after, rules.plan, reports.note],
+    ConversationReopened: [
+        surveys.cancel,
+        promises.put_check_back_off,
+        conversations.look_after,
+        rules.plan,
+        reports.note,
+    ],
     StatusChanged: [conversations.look_after, rules.plan],
     MessageSent: [promises.write_down, knowledge.note_sent, language_model.forget_sent, rules.plan, reports.note],
     NoteWritten: [promises.write_down, knowledge.note_sent],
@@ -124,9 +133,17 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     PromiseKept: [promises.settle, reports.note],
     PromiseEnded: [promises.settle, reports.note],
     PromiseMoved: [promises.settle],
+    ReasonChosen: [checking_back.follow_reason],
     CauseTurned: [causes.tell_owner],
+    CheckBackAnswered: [promises.call_owner],
     ConversationSnoozed: [rules.plan],
-    ConversationClosed: [promises.withdraw_offer, surveys.plan, rules.plan, reports.note],
+    ConversationClosed: [
+        promises.withdraw_offer,
+        surveys.plan,
+        promises.plan_check_back,
+        rules.plan,
+        reports.note,
+    ],
     FollowUpOpened: [surveys.call_owner],
     FollowUpHandedOver: [surveys.call_new_owner],
     FollowUpLate: [surveys.call_late],
