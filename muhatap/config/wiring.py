@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from muhatap.causes import checking_back
+from muhatap.causes import expecting as causes_expecting
 from muhatap.causes import reactions as causes
 from muhatap.causes.events import CauseTurned, ReasonChosen
 from muhatap.conversations import following
@@ -39,9 +40,10 @@ from muhatap.conversations.events import (
     ScheduledTakenBack,
     SendingUndone,
     StatusChanged,
+    TimeNearlyUp,
 )
 from muhatap.core.events import Announcement, Reaction
-from muhatap.customers.events import CustomerMerged, CustomerMoveUndone, CustomerRenamed, CustomerSplit
+from muhatap.customers.events import CustomerGrouped, CustomerMerged, CustomerMoveUndone, CustomerRenamed, CustomerSplit
 from muhatap.knowledge import reactions as knowledge
 from muhatap.language_model import reactions as language_model
 from muhatap.mail.out import acknowledge
@@ -75,6 +77,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
         conversations.take_back_scheduled,
         surveys.take_refusal,
         promises.hear_how_it_is,
+        causes_expecting.note_guess,
         notices.customer_wrote,
         rules.plan,
         reports.note,
@@ -83,6 +86,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ConversationMerged: [
         promises.follow_merge,
         causes.follow_merge,
+        causes_expecting.follow_merge,
         surveys.follow_merge,
         notices.merged,
         reports.note,
@@ -91,6 +95,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     MoveUndone: [promises.follow, surveys.follow, reports.note_moved],
     ConversationWoken: [conversations.look_after, notices.woke, rules.plan],
     Mentioned: [notices.mentioned],
+    TimeNearlyUp: [notices.time_nearly_up],
     ChaseAnswered: [notices.chase_answered],
     ChaseOverdue: [notices.chase_overdue],
     ChaseWritten: [notices.chase_over],
@@ -120,7 +125,14 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
         reports.note,
     ],
     StatusChanged: [conversations.look_after, rules.plan],
-    MessageSent: [promises.write_down, knowledge.note_sent, language_model.forget_sent, rules.plan, reports.note],
+    MessageSent: [
+        promises.write_down,
+        knowledge.note_sent,
+        language_model.forget_sent,
+        notices.answered,
+        rules.plan,
+        reports.note,
+    ],
     NoteWritten: [promises.write_down, knowledge.note_sent],
     SendingUndone: [promises.forget_unsaid, knowledge.forget_unsent, reports.note],
     HandedOff: [promises.offer],
@@ -133,7 +145,8 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     PromiseKept: [promises.settle, reports.note],
     PromiseEnded: [promises.settle, reports.note],
     PromiseMoved: [promises.settle],
-    ReasonChosen: [checking_back.follow_reason],
+    ReasonChosen: [causes_expecting.note_reason, checking_back.follow_reason],
+    CustomerGrouped: [conversations.reckon_customer],
     CauseTurned: [causes.tell_owner],
     CheckBackAnswered: [promises.call_owner],
     ConversationSnoozed: [rules.plan],

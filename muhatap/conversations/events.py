@@ -301,3 +301,11 @@ class ChaseOverdue(_OfConversation):
 class ChaseEnded(_OfConversation):
     chase_id: int
     party: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeNearlyUp(_OfConversation):
+    """The customer may soon expect an answer, or (not `is_reply`) the matter settled; `agent_id` has it."""
+
+    agent_id: int | None
+    is_reply: bool

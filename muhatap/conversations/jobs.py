@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from muhatap.conversations import actions, following, outbox
-from muhatap.conversations.actions import assigning, auditing, returning
+from muhatap.conversations.actions import assigning, auditing, expecting, returning
 from muhatap.conversations.models import Conversation
 
 
@@ -26,6 +26,17 @@ def sweep_outbox(timestamp: int) -> None:
 @app.task(queue="care", queueing_lock="wake_snoozed", pass_context=False)
 def wake_snoozed(timestamp: int) -> None:
     actions.wake_due(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="care", queueing_lock="warn_of_due", pass_context=False)
+def warn_of_due(timestamp: int) -> None:
+    expecting.warn_of_due(now=timezone.now())
+
+
+@app.task(queue="care")
+def reckon_anew(customer_id: int | None = None) -> None:
+    expecting.reckon_anew(customer_id=customer_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

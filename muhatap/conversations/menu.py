@@ -17,6 +17,9 @@ ACTS = {
     "conversations.label_archived": _("took a label out of use"),
     "conversations.label_brought_back": _("took a label into use again"),
     "conversations.hours_changed": _("changed opening hours and promises"),
+    "conversations.times_set": _("changed what customers may expect"),
+    "conversations.exception_made": _("made an exception to what customers may expect"),
+    "conversations.exception_ended": _("ended an exception to what customers may expect"),
     "conversations.loose_end_tied": _("tied up a loose end"),
     "conversations.skill_rule_added": _("asked for a skill"),
     "conversations.skill_rule_removed": _("no longer asked for a skill"),
@@ -44,6 +47,7 @@ def register() -> None:
         ("skills", _("Skills"), "conversations.skill_rules", 17),
         ("label_settings", _("Labels"), "conversations.set_up", 22),
         ("hours", _("Opening hours"), "conversations.set_up", 24),
+        ("times", _("Expected times"), "conversations.set_up", 25),
         ("loose_ends", _("Loose ends"), "conversations.loose_ends", 45),
     ]
     for name, label, permission, order in pages:

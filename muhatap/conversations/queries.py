@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from muhatap.conversations import reasons
 from muhatap.conversations.models import (
     BulkRun,
     Channel,
@@ -16,6 +17,7 @@ from muhatap.conversations.models import (
     ConversationQuerySet,
     DeliveryState,
     Draft,
+    Expectation,
     Label,
     Message,
 )
@@ -171,3 +173,20 @@ def _runs(agent_id: int, since: datetime) -> QuerySet[BulkRun]:
 
 def _capped(where: str) -> str:
     return f"(SELECT count(*) FROM (SELECT 1 FROM conversations_conversation WHERE {where} LIMIT %(most)s) AS capped)"  # noqa: S608
+
+
+def expectations_of(agent: Agent) -> QuerySet[Expectation]:
+    """Return the exceptions to what channels promise: those of every channel, and of the agent's brands."""
+    every = Expectation.objects.select_related("channel", "segment")
+    return every.filter(Q(channel=None) | Q(channel__brand__in=agent.brand_ids)) if agent.brand_ids else every
+
+
+def told_expectations(agent: Agent) -> list[tuple[Expectation, str, list[int | None]]]:
+    """Return the exceptions with the name of the reason and the three times of each, the broader first."""
+    found = list(expectations_of(agent))
+    names = reasons.names_of([each.reason_id for each in found if each.reason_id])
+    found.sort(key=lambda each: sum(map(bool, (each.channel_id, each.reason_id, each.segment_id))))
+    return [
+        (each, names.get(each.reason_id or 0, ""), [each.first_minutes, each.next_minutes, each.solving_minutes])
+        for each in found
+    ]

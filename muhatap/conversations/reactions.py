@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations import actions
-from muhatap.conversations.actions import assigning, replying, returning
+from muhatap.conversations.actions import assigning, expecting, replying, returning
 from muhatap.conversations.assignment import AUTOMATIC
 from muhatap.conversations.events import (
     ConversationOpened,
@@ -21,6 +21,7 @@ from muhatap.conversations.events import (
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
 from muhatap.core.compiled import compiled
 from muhatap.core.jobs import defer
+from muhatap.customers.events import CustomerGrouped
 from muhatap.team.events import AgentDeactivated, TeamRemoved
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,11 @@ def give_out(event: ConversationOpened) -> None:
     for of_team, of_brand in _ways(event.conversation_id):
         if (of_team or of_brand) in AUTOMATIC:
             _give_out_soon(Conversation.objects.select_related("team", "brand").get(pk=event.conversation_id))
+
+
+def reckon_customer(event: CustomerGrouped) -> None:
+    """Let what a customer may expect follow the groups that they are in."""
+    expecting.plan_to_reckon(event.customer_id)
 
 
 def chase_unreached(event: DeliveryFailed | MessageBounced) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import ngettext
 
+from muhatap.conversations import durations
 from muhatap.conversations.happenings import moment
 from muhatap.conversations.models import Conversation, Status, Woken
 from muhatap.core.words import gettext as _
 
 SOON = timedelta(hours=1)
+SETTLING_SOON = timedelta(hours=4)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -28,12 +31,17 @@ class Standing:
     # By when we owe something here, and whether that is "late" or "soon".
     owed: str = ""
     owed_tone: str = ""
+    # How long is left until they expect an answer, and until the matter should be settled with its tone.
+    left: str = ""
+    to_settle: str = ""
+    to_settle_tone: str = ""
 
 
 def of(conversation: Conversation, *, now: datetime, promised: Mapping[int, int]) -> Standing:
     """Return what a row says of its place. `promised` holds the minutes in which each channel says that it answers."""
     tone = _tone(conversation, now)
-    sentences = [_waiting(conversation, now, promised), *_effort(conversation)]
+    sentences = [_waiting(conversation, now, promised), _settling(conversation, now), *_effort(conversation)]
+    clock = clock_of(conversation, now=now)
     return Standing(
         tone=tone,
         why="; ".join(filter(None, sentences)),
@@ -41,15 +49,64 @@ def of(conversation: Conversation, *, now: datetime, promised: Mapping[int, int]
         woken=_woken(conversation),
         owed=_owed(conversation),
         owed_tone=_owed_tone(conversation, now),
+        # A row speaks of today; what has time until another day is told where one asks.
+        left=clock.left if clock.is_today else "",
+        to_settle=clock.to_settle if clock.is_to_settle_today else "",
+        to_settle_tone=clock.to_settle_tone,
     )
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The two times of a conversation in words ("2 h left", "until Mon 10:00", "3 h late"), empty where none runs."""
+
+    left: str = ""
+    tone: str = ""
+    # Its time ends today, or has passed.
+    is_today: bool = False
+    to_settle: str = ""
+    to_settle_tone: str = ""
+    is_to_settle_today: bool = False
+
+
+def clock_of(conversation: Conversation, *, now: datetime) -> Clock:
+    due, solve_by = conversation.due_at, conversation.solve_by
+    if conversation.status == Status.SNOOZED or conversation.is_closed:
+        return Clock()
+    return Clock(
+        left=_left(due, now),
+        tone=_tone(conversation, now),
+        is_today=_is_today(due, now),
+        to_settle=_("to settle: %(left)s") % {"left": _left(solve_by, now)} if solve_by else "",
+        to_settle_tone=_nearing(solve_by, now, SETTLING_SOON),
+        is_to_settle_today=_is_today(solve_by, now),
+    )
+
+
+def _left(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return ""
+    if due <= now:
+        return _("%(by)s late") % {"by": in_words(now - due)}
+    if _is_today(due, now):
+        return _("%(left)s left") % {"left": in_words(due - now)}
+    return _("until %(moment)s") % {"moment": moment(due)}
+
+
+def _is_today(due: datetime | None, now: datetime) -> bool:
+    return due is not None and timezone.localtime(due).date() <= timezone.localtime(now).date()
 
 
 def _tone(conversation: Conversation, now: datetime) -> str:
     if conversation.due_at is None or conversation.status == Status.SNOOZED:
         return ""
-    if conversation.due_at <= now:
-        return "late"
-    return "soon" if conversation.due_at - now <= SOON else ""
+    return _nearing(conversation.due_at, now, SOON)
+
+
+def _nearing(due: datetime | None, now: datetime, soon: timedelta) -> str:
+    if due is None or due - now > soon:
+        return ""
+    return "late" if due <= now else "soon"
 
 
 def _waiting(conversation: Conversation, now: datetime, promised: Mapping[int, int]) -> str:
@@ -59,7 +116,7 @@ def _waiting(conversation: Conversation, now: datetime, promised: Mapping[int, i
         }
     facts = {
         "waiting": in_words(now - conversation.waiting_since),
-        "promised": in_words(timedelta(minutes=promised.get(conversation.channel_id, 0))),
+        "promised": durations.said(conversation.expected_minutes or promised.get(conversation.channel_id, 0)),
         "by": in_words(abs(now - conversation.due_at)) if conversation.due_at else "",
     }
     if conversation.due_at is None:
@@ -67,6 +124,14 @@ def _waiting(conversation: Conversation, now: datetime, promised: Mapping[int, i
     if conversation.due_at <= now:
         return _("Overdue by %(by)s: waiting %(waiting)s, %(promised)s of opening time promised") % facts
     return _("Due in %(by)s: waiting %(waiting)s, %(promised)s of opening time promised") % facts
+
+
+def _settling(conversation: Conversation, now: datetime) -> str:
+    if conversation.solve_by is None or conversation.is_closed:
+        return ""
+    if conversation.solve_by <= now:
+        return _("should have been settled %(ago)s ago") % {"ago": in_words(now - conversation.solve_by)}
+    return _("to be settled by %(moment)s") % {"moment": moment(conversation.solve_by)}
 
 
 def _effort(conversation: Conversation) -> list[str]:
@@ -107,9 +172,7 @@ def _owed(conversation: Conversation) -> str:
 def _owed_tone(conversation: Conversation, now: datetime) -> str:
     if not conversation.owed_count:
         return ""
-    if conversation.owed_at is None or conversation.owed_at <= now:
-        return "late"
-    return "soon" if conversation.owed_at - now <= SOON else ""
+    return _nearing(conversation.owed_at, now, SOON) if conversation.owed_at else "late"
 
 
 def in_words(length: timedelta) -> str:

@@ -19,6 +19,11 @@ class CustomerRenamed(_OfCustomer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerGrouped(_OfCustomer):
+    """The customer is in other groups now."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerMerged(_OfCustomer):
     """The customer lives on in another, with all addresses."""
 

@@ -23,6 +23,7 @@ NONE = Ways(bell=False, sound=False, push=False, mail=False)
 # Where nobody chose otherwise. What can wait until one looks makes no sound; what the whole team hears of is off.
 DEFAULTS = {
     "assigned": Ways(),
+    "time_nearly_up": Ways(),
     "customer_wrote": Ways(),
     "new_unassigned": NONE,
     "mentioned": Ways(),

@@ -17,6 +17,10 @@ class Kind(models.TextChoices):
     """What one can be told of; in the order of the page where each is chosen."""
 
     ASSIGNED = "assigned", _("A conversation is given to me")
+    TIME_NEARLY_UP = (
+        "time_nearly_up",
+        _("The time to answer a customer is nearly up: mine, and for leads nobody’s"),
+    )
     CUSTOMER_WROTE = "customer_wrote", _("A customer writes in a conversation of mine")
     NEW_UNASSIGNED = "new_unassigned", _("A new conversation that nobody has yet")
     MENTIONED = "mentioned", _("A colleague mentions me in a note")

@@ -12,7 +12,7 @@ from muhatap.notices.choosing import DEFAULTS, WAYS, Ways, reaching
 from muhatap.notices.models import Choice, Kind, Manners, Notice, NoticeQuerySet
 from muhatap.team import queries as team
 from muhatap.team.models import Agent
-from muhatap.team.permissions import PERMISSIONS
+from muhatap.team.permissions import LEADS, PERMISSIONS
 
 COUNTED = 100
 
@@ -92,6 +92,11 @@ def seconding(brand_id: int) -> list[int]:
     """Return the agents who may say yes to what somebody else asked for."""
     roles = PERMISSIONS["orders.second"]
     return list(Agent.objects.seeing(brand_id).filter(role__in=roles).values_list("pk", flat=True))
+
+
+def leading(brand_id: int) -> list[int]:
+    """Return the leads of a brand."""
+    return list(Agent.objects.seeing(brand_id).filter(role__in=LEADS).values_list("pk", flat=True))
 
 
 def choices_of(agent: Agent) -> dict[str, Ways]:

@@ -51,6 +51,19 @@ def _standing(pk: int) -> QuerySet[Conversation, tuple[int | None, int, bool]]:
     return Conversation.objects.filter(pk=pk).values_list("assigned_to_id", "brand_id", "is_spam")
 
 
+def time_nearly_up(event: events.TimeNearlyUp) -> None:
+    """Tell whoever has it while there is time; of what nobody has, the leads."""
+    brand_id = Conversation.objects.values_list("brand", flat=True).get(pk=event.conversation_id)
+    told = [event.agent_id] if event.agent_id is not None else queries.leading(brand_id)
+    _, at = _who_and_when()
+    actions.tell(told, kind=Kind.TIME_NEARLY_UP, conversation_id=event.conversation_id, by_id=None, at=at)
+
+
+def answered(event: events.MessageSent) -> None:
+    _, at = _who_and_when()
+    actions.settle(event.conversation_id, kinds=[Kind.TIME_NEARLY_UP], now=at)
+
+
 def mentioned(event: events.Mentioned) -> None:
     by_id, at = _who_and_when()
     actions.tell(

@@ -15,6 +15,7 @@ class Look:
 
 LOOKS = {
     Kind.ASSIGNED: Look(icon="user-round-check"),
+    Kind.TIME_NEARLY_UP: Look(icon="alarm-clock"),
     Kind.CUSTOMER_WROTE: Look(icon="message-circle"),
     Kind.NEW_UNASSIGNED: Look(icon="inbox"),
     Kind.MENTIONED: Look(icon="at-sign"),
@@ -56,6 +57,8 @@ def sentence(notice: Notice, *, customer: str) -> str:
             return _("%(name)s gave you this conversation") % {"name": colleague}
         case Kind.ASSIGNED:
             return _("This conversation is yours now")
+        case Kind.TIME_NEARLY_UP:
+            return _("%(name)s expects us soon: the time is nearly up") % {"name": customer}
         case Kind.CUSTOMER_WROTE:
             words = ngettext("%(name)s wrote", "%(name)s wrote %(count)d times", notice.count)
             return words % {"name": customer, "count": notice.count}

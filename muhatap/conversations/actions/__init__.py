@@ -39,6 +39,7 @@ from muhatap.conversations.actions.drafting import (
     share_draft,
     take_over_draft,
 )
+from muhatap.conversations.actions.expecting import is_by_reason, note_reasons
 from muhatap.conversations.actions.forgetting import forget_unsent_files
 from muhatap.conversations.actions.keeping import (
     NotSaid,
@@ -109,6 +110,7 @@ __all__ = [
     "give_to_team",
     "go_on_with_bulk",
     "has_to_be_said",
+    "is_by_reason",
     "keep_to_oneself",
     "label",
     "leave",
@@ -123,6 +125,7 @@ __all__ = [
     "note_offered",
     "note_owed",
     "note_reading",
+    "note_reasons",
     "note_unreached",
     "owner_of",
     "preview_of",

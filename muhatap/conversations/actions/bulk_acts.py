@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from muhatap.conversations.actions.clocks import SOLVING_CLOCK, put_back_solving, solving_facts
 from muhatap.conversations.actions.common import WAIT, wait_since
 from muhatap.conversations.actions.deleting import delete, restore
 from muhatap.conversations.actions.keeping import (
@@ -263,6 +264,7 @@ def facts_of(conversation: Conversation) -> Facts:
         "merged_into": conversation.merged_into_id,
         # Not compared by an undo, only put back.
         "waiting_since": _written(conversation.waiting_since),
+        "solving": solving_facts(conversation),
     }
 
 
@@ -273,8 +275,8 @@ def changes(before: Facts, after: Facts, *, about: Collection[str] = ()) -> tupl
 
 
 def is_as_left(now: Facts, after: Facts) -> bool:
-    """Whether nobody changed since what an act had changed. The waiting time moves by itself and says nothing."""
-    return all(now[name] == value for name, value in after.items() if name != "waiting_since")
+    """Whether nobody changed since what an act had changed. Both clocks move by themselves and say nothing."""
+    return all(now[name] == value for name, value in after.items() if name not in ("waiting_since", "solving"))
 
 
 def put_back(conversation: Conversation, before: Facts, *, by: Agent, now: datetime) -> None:
@@ -293,6 +295,10 @@ def put_back(conversation: Conversation, before: Facts, *, by: Agent, now: datet
         _put_back_labels(conversation, set(before["labels"]), by=by)
     if before.get("waiting_since"):
         _put_back_waiting(conversation, datetime.fromisoformat(before["waiting_since"]))
+    if "solving" in before:
+        conversation.refresh_from_db()
+        put_back_solving(conversation, before["solving"], now=now)
+        conversation.save(update_fields=SOLVING_CLOCK)
 
 
 def may_put_back(agent: Agent, act: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from muhatap.conversations import events, queries
+from muhatap.conversations.actions.clocks import set_solving_clock
 from muhatap.conversations.actions.common import STANDING, id_of, locked_survivor, ring, stir
 from muhatap.conversations.actions.deleting import restore
 from muhatap.conversations.actions.pacing import set_status
@@ -272,6 +274,7 @@ def _bring_back(conversation: Conversation, *, why: str) -> None:
     if conversation.status != Status.OPEN:
         stir(conversation, why=why)
         conversation.woken_why = why
+        set_solving_clock(conversation, now=timezone.now())
 
 
 def owner_of(chase: Chase) -> int | None:

@@ -3,8 +3,16 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from muhatap.conversations import events, urgency
+from muhatap.conversations import events
+from muhatap.conversations.actions.clocks import (
+    CLOCKS,
+    Known,
+    begin_solving_anew,
+    set_reply_clock,
+    set_solving_clock,
+)
 from muhatap.conversations.models import (
     Closure,
     Conversation,
@@ -17,7 +25,6 @@ from muhatap.core.compiled import compiled
 from muhatap.core.events import announce
 from muhatap.realtime.actions import publish_all
 from muhatap.team.models import Agent
-from muhatap.team.opening import hours_of
 
 PREVIEW_LENGTH = 240
 
@@ -32,6 +39,7 @@ def take_up(conversation: Conversation, *, by: Agent | None, why: str) -> None:
     Closure.objects.filter(conversation=conversation).delete()
     conversation.status = Status.OPEN
     conversation.reopen_count += 1
+    begin_solving_anew(conversation)
     announce(events.ConversationReopened(conversation_id=conversation.pk, why=why), by=id_of(by))
 
 
@@ -54,28 +62,26 @@ def stir(conversation: Conversation, *, why: str) -> None:
             announce(events.StatusChanged(conversation_id=conversation.pk, was=was, now=Status.OPEN, why=why))
 
 
-def wait_since(conversation: Conversation, since: datetime | None) -> None:
+def wait_since(
+    conversation: Conversation, since: datetime | None, *, now: datetime | None = None, known: Known | None = None
+) -> None:
     """Say since when the customer waits for us, or that they do not; by when they expect an answer follows from it.
 
-    The caller saves `WAIT`. To be called again when an effort was counted.
+    So does whether the time to settle it runs. The caller saves `WAIT`. To be called again when an effort was counted.
     """
-    conversation.waiting_since = since
-    conversation.due_at = urgency.due_at(
-        since, expected_minutes=conversation.channel.expected_minutes, hours=hours_of(conversation.brand)
-    )
-    conversation.pressing_at = urgency.pressing_at(
-        conversation.due_at,
-        written_count=conversation.customer_message_count,
-        reopen_count=conversation.reopen_count,
-    )
+    now = now or timezone.now()
+    if known is None and since is not None:
+        known = Known.of([conversation])
+    set_reply_clock(conversation, since, known=known, now=now)
+    set_solving_clock(conversation, known=known, now=now)
 
 
 # What the functions above change, for `save(update_fields=…)`.
-WAIT = ["waiting_since", "due_at", "pressing_at"]
+WAIT = CLOCKS
 STANDING = ["status", "snoozed_until", "woken_why", "reopen_count", *WAIT]
 
 
-def recount(conversation: Conversation) -> None:
+def recount(conversation: Conversation, *, now: datetime | None = None) -> None:
     """Bring the list's columns in line with the messages, after some were taken back or moved."""
     standing = conversation.messages.exclude(delivery__state=DeliveryState.UNDONE)
     # What is scheduled has not been said yet.
@@ -88,7 +94,7 @@ def recount(conversation: Conversation) -> None:
         conversation.preview, conversation.last_message_at = preview_of(last.text), last.at
         is_ours_to_answer = not conversation.is_spam and conversation.status not in (Status.CLOSED, Status.WAITING)
         is_waiting = last.direction == Direction.IN and is_ours_to_answer
-        wait_since(conversation, (conversation.waiting_since or last.at) if is_waiting else None)
+        wait_since(conversation, (conversation.waiting_since or last.at) if is_waiting else None, now=now)
     conversation.save()
 
 

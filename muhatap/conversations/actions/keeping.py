@@ -90,7 +90,7 @@ def close(conversation: Conversation, *, by: Agent | None, now: datetime, is_ask
         raise StillOwed
     Closure.objects.create(conversation=conversation, closed_by=by, closed_at=now)
     conversation.status, conversation.snoozed_until, conversation.woken_why = Status.CLOSED, None, ""
-    wait_since(conversation, None)
+    wait_since(conversation, None, now=now)
     conversation.save(update_fields=STANDING)
     announce(events.ConversationClosed(conversation_id=conversation.pk), by=id_of(by))
     ring(conversation)

@@ -15,9 +15,11 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from muhatap.conversations import events, search
+from muhatap.conversations.actions.clocks import put_back_solving, set_solving_clock, solving_facts
 from muhatap.conversations.actions.common import STANDING, id_of, locked, recount, ring, take_up, wait_since
 from muhatap.conversations.actions.drafting import move_drafts, return_drafts
 from muhatap.conversations.models import (
@@ -282,7 +284,11 @@ def _hand_over(source: Conversation, target: Conversation, move: Move) -> None:
 def _before(source: Conversation, target: Conversation) -> dict[str, Any]:
     """Return since when both waited, and what stood in them: as long as that is so again, it holds again."""
     return {
-        side: {"waiting_since": _written(one.waiting_since), "held": _what_it_holds(one)}
+        side: {
+            "waiting_since": _written(one.waiting_since),
+            "solving": solving_facts(one),
+            "held": _what_it_holds(one),
+        }
         for side, one in (("source", source), ("target", target))
     }
 
@@ -343,6 +349,7 @@ def _lead(conversation: Conversation, *, to: Conversation | None) -> None:
     if conversation.merged_into_id != (to.pk if to else None):
         conversation.merged_into = to
         wait_since(conversation, None)
+        set_solving_clock(conversation, now=timezone.now(), is_forced=True)
         conversation.save()
 
 
@@ -359,6 +366,7 @@ def _return_standing(move: Move, held: dict[int, Conversation]) -> None:
         return
     target.status, target.reopen_count = rested["status"], rested["reopen_count"]
     target.snoozed_until = _read(rested["snoozed_until"])
+    set_solving_clock(target, now=timezone.now())
     target.save(update_fields=STANDING)
     if target.is_closed:
         closed_at = _read(rested.get("closed_at")) or move.at
@@ -373,6 +381,8 @@ def _give_back_wait(move: Move, held: dict[int, Conversation]) -> None:
         one = held[number]
         if not one.merged_into_id and _is_as_before(move, one, side):
             wait_since(one, _read(move.before[side]["waiting_since"]))
+            if "solving" in move.before[side]:
+                put_back_solving(one, move.before[side]["solving"], now=timezone.now())
             one.save()
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from muhatap.conversations.actions.clocks import set_solving_clock
 from muhatap.conversations.actions.common import STANDING, locked_survivor, ring, stir
 from muhatap.conversations.models import Conversation, Status, Woken
 
@@ -34,5 +36,6 @@ def bring_back_owing(conversation: Conversation) -> None:
         return
     stir(conversation, why=Woken.OWED)
     conversation.woken_why = Woken.OWED
+    set_solving_clock(conversation, now=timezone.now())
     conversation.save(update_fields=STANDING)
     ring(conversation)

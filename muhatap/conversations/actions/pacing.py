@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from muhatap.conversations import events
+from muhatap.conversations.actions.clocks import set_solving_clock
 from muhatap.conversations.actions.common import STANDING, id_of, locked, recount, ring, rouse, take_up
 from muhatap.conversations.models import Conversation, Status, Woken
 from muhatap.core.events import announce
@@ -35,7 +36,7 @@ def set_status(conversation: Conversation, *, status: str, by: Agent | None, now
         announce(events.StatusChanged(conversation_id=conversation.pk, was=was, now=status), by=id_of(by))
     conversation.woken_why = ""
     # Whoever wrote last waits again, or no longer.
-    recount(conversation)
+    recount(conversation, now=now)
     ring(conversation)
     return conversation
 
@@ -52,6 +53,7 @@ def snooze(conversation: Conversation, *, until: datetime | None, by: Agent | No
     if conversation.is_closed:
         take_up(conversation, by=by, why=Woken.BY_HAND)
     conversation.status, conversation.snoozed_until, conversation.woken_why = Status.SNOOZED, until, ""
+    set_solving_clock(conversation, now=now)
     conversation.save(update_fields=STANDING)
     announce(
         events.ConversationSnoozed(conversation_id=conversation.pk, until=until.isoformat() if until else ""),
@@ -74,6 +76,7 @@ def wake(
     if conversation.status != Status.SNOOZED or (why == Woken.TIME and (until is None or until > now)):
         return conversation
     rouse(conversation, by=by, why=why)
+    set_solving_clock(conversation, now=now)
     conversation.save(update_fields=STANDING)
     ring(conversation)
     return conversation

@@ -133,7 +133,7 @@ def _open(inbound: Inbound, customer: Customer) -> Conversation:
         has_attachments=_has_attachments(inbound),
     )
     if _makes_wait(inbound, conversation):
-        wait_since(conversation, inbound.at)
+        wait_since(conversation, inbound.at, now=inbound.at)
     elif inbound.is_silent or inbound.machine:
         # History and machine mail are there to be found, not to be worked on.
         conversation.status = Status.CLOSED
@@ -163,7 +163,7 @@ def _take_in(inbound: Inbound, conversation: Conversation, message: Message) -> 
             announce(events.LeftAsleep(conversation_id=conversation.pk, message_id=message.pk, until=until))
         else:
             stir(conversation, why=Woken.CUSTOMER_WROTE)
-            wait_since(conversation, conversation.waiting_since or inbound.at)
+            wait_since(conversation, conversation.waiting_since or inbound.at, now=inbound.at)
     conversation.save(update_fields=_LISTED)
     if is_from_bin:
         search.index_conversation(conversation)

@@ -406,7 +406,7 @@ def _note_departure(conversation: Conversation, message: Message) -> None:
         conversation.last_message_at = max(message.at, conversation.last_message_at)
         conversation.preview = preview_of(message.text)
         conversation.woken_why = ""
-        wait_since(conversation, None)
+        wait_since(conversation, None, now=message.at)
     conversation.save()
 
 

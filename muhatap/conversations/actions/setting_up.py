@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from muhatap.conversations.actions.common import WAIT, wait_since
-from muhatap.conversations.models import Channel, Conversation, Label
+from muhatap.conversations.actions.expecting import reckon_anew
+from muhatap.conversations.models import Channel, Label
 from muhatap.realtime.actions import publish_all
 from muhatap.team import audit
 from muhatap.team.models import Agent, Brand
@@ -60,20 +61,5 @@ def change_hours(
         channel.expected_minutes = expected_minutes[channel.pk]
         channel.save(update_fields=["expected_minutes"])
     audit.record("conversations.hours_changed", by=by, subject=f"brand:{brand.pk}", name=brand.name)
-    _reckon_anew(brand)
-    publish_all(["inbox"], "changed")
+    reckon_anew(brand_id=brand.pk, now=timezone.now())
     return brand
-
-
-def _reckon_anew(brand: Brand) -> None:
-    """Bring the deadlines of those who wait in line with the hours as they are now."""
-    waiting = Conversation.objects.filter(brand=brand, waiting_since__isnull=False)
-    held = waiting.select_for_update(of=("self",), no_key=True).select_related("brand", "channel").order_by("pk")
-    changed = []
-    for conversation in held.iterator(chunk_size=500):
-        wait_since(conversation, conversation.waiting_since)
-        changed.append(conversation)
-        if len(changed) == 500:
-            Conversation.objects.bulk_update(changed, WAIT)
-            changed = []
-    Conversation.objects.bulk_update(changed, WAIT)

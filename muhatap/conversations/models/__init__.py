@@ -6,6 +6,7 @@ from muhatap.conversations.models.channel import Channel
 from muhatap.conversations.models.chase import Chase, ChaseQuerySet, Party
 from muhatap.conversations.models.conversation import Closure, Conversation, ConversationQuerySet, Status, Woken
 from muhatap.conversations.models.draft import Draft, DraftKind, DraftQuerySet
+from muhatap.conversations.models.expectation import Expectation
 from muhatap.conversations.models.label import Label, LabelColour
 from muhatap.conversations.models.message import (
     Attachment,
@@ -40,6 +41,7 @@ __all__ = [
     "Draft",
     "DraftKind",
     "DraftQuerySet",
+    "Expectation",
     "Label",
     "LabelColour",
     "Machine",

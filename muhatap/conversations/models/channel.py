@@ -17,6 +17,9 @@ class Channel(models.Model):
     address = models.CharField(_("address"), max_length=320, blank=True)
     # The posted expectation: within how many minutes of opening time an answer comes.
     expected_minutes = models.PositiveIntegerField(_("answers within (minutes)"), default=480)
+    # The same for each later message of a customer, and until the matter is settled; empty is as the first, and unsaid.
+    next_minutes = models.PositiveIntegerField(null=True, blank=True)
+    solving_minutes = models.PositiveIntegerField(null=True, blank=True)
     is_enabled = models.BooleanField(_("enabled"), default=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -123,6 +123,17 @@ class Conversation(models.Model):
     due_at = models.DateTimeField(null=True)
     # `due_at`, earlier for each time they had to write: the order of what hurts most.
     pressing_at = models.DateTimeField(null=True)
+    # In how many minutes of opening time that is, and when its owner is warned of it; empty once they were.
+    expected_minutes = models.PositiveIntegerField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    # Why the customer wrote, as chosen or else as guessed, the narrower first: numbers of the app causes, kept by it.
+    reason_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # Since when the time to settle it runs (empty while it is the customer's turn), how many seconds of opening time
+    # had run before, by when it should be settled, and when its owner is warned of that.
+    solving_since = models.DateTimeField(null=True)
+    solving_spent = models.PositiveIntegerField(default=0)
+    solve_by = models.DateTimeField(null=True)
+    solve_warn_at = models.DateTimeField(null=True)
     # When a snoozed one wakes by itself; empty while it sleeps until the customer writes.
     snoozed_until = models.DateTimeField(null=True)
     # Why it woke (one of `Woken`), until somebody acts on it.
@@ -212,6 +223,11 @@ class Conversation(models.Model):
                 name="conversation_failed",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="conversation_sleeping"),
+            # Few rows of a large desk: those that will be warned of.
+            models.Index(fields=["warn_at"], condition=Q(warn_at__isnull=False), name="conversation_to_warn"),
+            models.Index(
+                fields=["solve_warn_at"], condition=Q(solve_warn_at__isnull=False), name="conversation_solve_warn"
+            ),
             models.Index(
                 fields=["team", "-last_message_at", "-id"],
                 condition=Q(is_spam=False, merged_into=None, assigned_to=None, team__isnull=False)

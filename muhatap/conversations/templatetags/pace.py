@@ -6,7 +6,7 @@ from datetime import datetime
 from django import template
 from django.utils import formats, timezone
 
-from muhatap.conversations import moments, queries
+from muhatap.conversations import moments, queries, standing
 from muhatap.conversations.models import Conversation, Label
 from muhatap.web.templatetags.web import clock
 
@@ -32,6 +32,12 @@ def rest_time(at: datetime) -> str:
     local = timezone.localtime(at)
     is_today = local.date() == timezone.localdate()
     return clock(at) if is_today else f"{formats.date_format(local, 'D')} {clock(at)}"
+
+
+@register.simple_tag
+def clock_of(conversation: Conversation) -> standing.Clock:
+    """Return how long is left until an answer is due and until the matter should be settled, in words."""
+    return standing.clock_of(conversation, now=timezone.now())
 
 
 @register.simple_tag

@@ -56,6 +56,8 @@ def change(
     if "name" in fields:
         refresh_found_by(customer)
         announce(events.CustomerRenamed(customer_id=customer.pk), by=by.pk)
+    if changed:
+        announce(events.CustomerGrouped(customer_id=customer.pk), by=by.pk)
     _note(customer, [*fields, *changed], by=by)
     return customer
 
