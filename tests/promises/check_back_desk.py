@@ -12,6 +12,7 @@ from muhatap.causes import actions as causes
 from muhatap.causes.models import Manner, Reason
 from muhatap.conversations import actions as conversations
 from muhatap.conversations import outbox
+from muhatap.conversations.inbound import Person
 from muhatap.conversations.models import Channel, Conversation, Message
 from muhatap.mail.out import drawer
 from muhatap.promises.checking_back import asking, letters, tokens
@@ -57,6 +58,10 @@ def asked(channel: Channel, *, by: Agent, because: Reason, now: datetime = NOW, 
     assert asking.ask(planned.pk, now=planned.planned_at) is not None
     planned.refresh_from_db()
     return planned
+
+
+def make_person(number: int) -> Person:
+    return Person(f"musteri{number}@example.com", f"Müşteri {number}")
 
 
 def writes(conversation: Conversation, text: str, *, at: datetime, **fields: Any) -> Message:

@@ -234,9 +234,7 @@ def test_by_hand_for_any_reason_at_closing_or_after(mailbox_channel: Channel, el
         planning.plan_by_hand(conversation, by=elif_, now=THURSDAY)
 
 
-def test_a_reason_said_after_closing_counts_too(
-    mailbox_channel: Channel, elif_: Agent, damaged: Reason
-) -> None:
+def test_a_reason_said_after_closing_counts_too(mailbox_channel: Channel, elif_: Agent, damaged: Reason) -> None:
     conversation = desk.solved(mailbox_channel, by=elif_)
     causes.choose(conversation, reason=damaged, by=elif_, now=NOW + HOUR)
     assert only().planned_at == THURSDAY
