@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 import muhatap
 from muhatap.causes import actions as causes
 from muhatap.causes.actions import reporting
-from muhatap.causes.models import Asked, Department, Letter, Reason
+from muhatap.causes.models import Asked, Department, Letter, Reason, Task
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import (
     Attachment,
@@ -51,6 +51,9 @@ from muhatap.mail.models import RawSource, SourceState
 from muhatap.orders.models import OrderAct
 from muhatap.promises import actions as promises
 from muhatap.promises import handing
+from muhatap.promises.checking_back import letters as check_back_letters
+from muhatap.promises.checking_back import tokens as check_back_tokens
+from muhatap.promises.models import CheckBack
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.surveys import letters, tokens
 from muhatap.surveys.models import FollowUp, Survey
@@ -266,6 +269,7 @@ def _one_of_each() -> dict[str, Any]:
         # A device is its agent's alone: see tests/notices/test_devices.py for those who have one.
         "settings/notices/devices/<uuid:uid>": uuid7(),
         **_of_surveys(reply),
+        "check-back/<str:token>": _check_back(reply.conversation),
         "raw": raw.pk,
     }
 
@@ -283,6 +287,7 @@ def _of_causes(conversation: Conversation, by: Agent) -> dict[str, Any]:
         "causes/letters/<int:pk>": Letter.objects.create(
             kind="report", about="1", cause=cause, to="depo@carsi.example", job=reporting.SEND, arguments={}
         ).pk,
+        "causes/tasks/<int:pk>": Task.objects.create(reason=reason, treatment="simplify").pk,
         "causes/questions/<int:pk>": Asked.objects.create(report=sent, text="Hangi şube?").pk,
         "conversations/<int:pk>/why/causes/<int:cause_pk>": (conversation.pk, cause.pk),
         "report/<str:token>": reporting.token_of(sent),
@@ -319,6 +324,13 @@ def _of_surveys(reply: Message) -> dict[str, Any]:
         "surveys/follow-ups/<int:pk>": FollowUp.objects.create(survey=low, due_at=now).pk,
         "settings/surveys/<int:pk>": conversation.brand_id,
     }
+
+
+def _check_back(conversation: Conversation) -> str:
+    asked = CheckBack.objects.create(
+        conversation=conversation, origin="by_hand", state="asked", language="tr", asked_at=timezone.now()
+    )
+    return check_back_tokens.make(asked.uid, key=check_back_letters.key())
 
 
 def _saved_reply() -> int:

@@ -74,3 +74,36 @@ def test_a_shop_that_never_opens_offers_tomorrow() -> None:
 
     assert timing.offered(never, now=at("2026-11-24T18:00")) == []
     assert timing.in_a_working_day(never, now=at("2026-11-24T18:00")) == at("2026-11-25T18:00")
+
+
+@pytest.mark.parametrize(
+    ("closed", "days", "asked"),
+    [
+        ("2026-11-23T10:20", 3, "2026-11-26T10:20"),
+        # Over a weekend.
+        ("2026-11-26T10:20", 3, "2026-12-01T10:20"),
+        # Closed in the evening: when they come in the morning after that day.
+        ("2026-11-23T20:00", 3, "2026-11-27T09:00"),
+        ("2026-11-26T20:00", 1, "2026-11-30T09:00"),
+        # Before they come: that same day.
+        ("2026-11-23T07:00", 3, "2026-11-26T09:00"),
+        # 28 October is a half day, 29 October a feast.
+        ("2026-10-26T15:00", 2, "2026-10-30T09:00"),
+        ("2026-10-27T10:00", 2, "2026-10-30T10:00"),
+        # Closed on a Sunday.
+        ("2026-11-22T12:00", 1, "2026-11-23T12:00"),
+    ],
+)
+def test_working_days_later_somebody_is_there_to_read_the_answer(closed: str, days: int, asked: str) -> None:
+    assert timing.check_back_at(at(closed), OFFICE, working_days=days) == at(asked)
+
+
+def test_where_nobody_ever_opens_it_goes_by_the_calendar() -> None:
+    never = business_time.Hours(weekly=((),) * 7, zone=ISTANBUL)
+
+    assert timing.check_back_at(at("2026-11-23T10:20"), never, working_days=3) == at("2026-11-26T10:20")
+    assert timing.in_open_minutes(60, never, now=at("2026-11-23T10:20")) == at("2026-11-24T10:20")
+
+
+def test_where_it_never_closes_it_is_the_same_hour() -> None:
+    assert timing.check_back_at(at("2026-11-23T03:20"), ALWAYS, working_days=3) == at("2026-11-26T03:20")
