@@ -94,6 +94,17 @@ def seconding(brand_id: int) -> list[int]:
     return list(Agent.objects.seeing(brand_id).filter(role__in=roles).values_list("pk", flat=True))
 
 
+def is_nearly_up(conversation_id: int) -> bool:
+    """Whether somebody was told that the time of a conversation is nearly up. Asked for every reply."""
+    return bool(_nearly_up(conversation_id))
+
+
+@compiled
+def _nearly_up(conversation_id: int) -> QuerySet[Notice, tuple[int]]:
+    told = Notice.objects.filter(conversation=conversation_id, kind=Kind.TIME_NEARLY_UP, read_at=None)
+    return told.values_list("pk")[:1]
+
+
 def leading(brand_id: int) -> list[int]:
     """Return the leads of a brand."""
     return list(Agent.objects.seeing(brand_id).filter(role__in=LEADS).values_list("pk", flat=True))

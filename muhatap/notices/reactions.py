@@ -60,8 +60,9 @@ def time_nearly_up(event: events.TimeNearlyUp) -> None:
 
 
 def answered(event: events.MessageSent) -> None:
-    _, at = _who_and_when()
-    actions.settle(event.conversation_id, kinds=[Kind.TIME_NEARLY_UP], now=at)
+    if queries.is_nearly_up(event.conversation_id):
+        _, at = _who_and_when()
+        actions.settle(event.conversation_id, kinds=[Kind.TIME_NEARLY_UP], now=at)
 
 
 def mentioned(event: events.Mentioned) -> None:

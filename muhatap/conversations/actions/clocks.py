@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.db.models import QuerySet
+
 from muhatap.conversations import expecting, urgency
 from muhatap.conversations.expecting import Case, Rule, Times
 from muhatap.conversations.models import Conversation, DeliveryState, Direction, Expectation, Message, Status
 from muhatap.core import business_time
+from muhatap.core.compiled import compiled
 from muhatap.customers.models import Segment
 from muhatap.team.opening import hours_of
 
@@ -32,7 +35,7 @@ class Known:
     @classmethod
     def of(cls, conversations: Iterable[Conversation]) -> Self:
         found = list(conversations)
-        rules = tuple(_rule(each) for each in Expectation.objects.all())
+        rules = tuple(_rule(each) for each in exceptions())
         return cls(
             rules,
             _segments_of(found) if any(rule.segment_id for rule in rules) else {},
@@ -58,6 +61,12 @@ class Known:
         times = self.times(conversation)
         minutes = times.next if conversation.pk in self.answered else times.first
         return minutes or conversation.channel.expected_minutes
+
+
+@compiled
+def exceptions() -> QuerySet[Expectation]:
+    """Return what some may expect instead of what their channel says. Asked for every mail that makes somebody wait."""
+    return Expectation.objects.order_by("pk")
 
 
 def set_reply_clock(conversation: Conversation, since: datetime | None, *, known: Known | None, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from muhatap.conversations import events
-from muhatap.conversations.actions.clocks import Known, set_solving_clock
+from muhatap.conversations.actions.clocks import Known, exceptions, set_solving_clock
 from muhatap.conversations.actions.common import WAIT, locked_survivor, ring, wait_since
 from muhatap.conversations.expecting import Times
 from muhatap.conversations.models import Channel, Conversation, Expectation
@@ -67,7 +67,7 @@ def end_exception(expectation: Expectation, *, by: Agent) -> None:
 
 def is_by_reason() -> bool:
     """Whether what somebody may expect depends on why they write."""
-    return Expectation.objects.filter(reason_id__isnull=False).exists()
+    return any(each.reason_id for each in exceptions())
 
 
 @transaction.atomic
