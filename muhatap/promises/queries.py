@@ -1,19 +1,24 @@
 """What people ask of what we owe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.models import Conversation
+from muhatap.promises.checking_back import sources
 from muhatap.promises.models import HandOff, HandOffQuerySet, Promise, PromiseQuerySet, State
+from muhatap.promises.shares import Interval, interval
 from muhatap.team.models import Agent
 from muhatap.team.permissions import LEADS
 from muhatap.team.queries import standings, teams_of
 
 PAGE = 50
+# A list that was scrolled further than this is not fetched to its end when something on it changes.
+MOST_SHOWN = 1000
 COUNTED_TO = 100
 # Over which time the kept rate is told.
 RATED = timedelta(days=90)
@@ -64,6 +69,11 @@ class Rate:
         """Kept in time, of all that ended; rounded down, so that 100 means all."""
         return self.in_time * 100 // self.total if self.total else 0
 
+    @property
+    def between(self) -> Interval:
+        """What a share of so few, or so many, can tell of us."""
+        return interval(self.in_time, self.total)
+
 
 def owed(agent: Agent, whose: str) -> PromiseQuerySet:
     """Return the open promises of an agent, of their teams or of everybody they see, the first due first."""
@@ -78,15 +88,30 @@ def owed(agent: Agent, whose: str) -> PromiseQuerySet:
     return found
 
 
-def page(found: PromiseQuerySet, *, after: Key | None) -> list[Promise]:
-    """Return up to PAGE + 1 of them, with whom they were made to; one more than a page holds says that it goes on."""
+@dataclass(frozen=True)
+class Page:
+    """Rows in order, with whom they were made to. `last` is where they end when more follow."""
+
+    rows: list[Promise]
+    last: Key | None
+
+
+def page(found: PromiseQuerySet, *, after: Key | None = None, through: Key | None = None) -> Page:
+    """Return what comes after a key, PAGE at a time; `through` asks again for all that a list shows already."""
     if after is not None:
-        later = Q(due_at=after.due_at, pk__gt=after.pk)
-        if after.due_at is None:
-            found = found.filter(Q(due_at=None, pk__gt=after.pk) | Q(due_at__isnull=False))
-        else:
-            found = found.filter(later | Q(due_at__gt=after.due_at))
-    return list(found.select_related("owner", "conversation")[: PAGE + 1])
+        found = found.filter(_after(after))
+    length = PAGE
+    if through is not None:
+        length = max(PAGE, found.exclude(_after(through)).order_by()[:MOST_SHOWN].count())
+    rows = list(found.select_related("owner", "conversation")[: length + 1])
+    last = rows[length - 1] if len(rows) > length else None
+    return Page(rows[:length], Key(last.due_at, last.pk) if last else None)
+
+
+def _after(key: Key) -> Q:
+    if key.due_at is None:
+        return Q(due_at=None, pk__gt=key.pk) | Q(due_at__isnull=False)
+    return Q(due_at=key.due_at, pk__gt=key.pk) | Q(due_at__gt=key.due_at)
 
 
 def ended(agent: Agent, whose: str) -> PromiseQuerySet:
@@ -124,11 +149,18 @@ def offered_to(agent: Agent) -> list[HandOff]:
 
 
 def rates(agent: Agent, *, by: str, now: datetime) -> list[Rate]:
-    """Return how promises of the last RATED ended, by the name of their "owner", "team" or "channel"; worst first."""
-    column = {"owner": "owner__name", "team": "owner__teams__name", "channel": "conversation__channel__name"}[by]
+    """Return how promises of the last RATED ended, by the name of their "owner", "team", "channel" or "reason".
+
+    The worst first. Without an app of reasons there are none to tell of.
+    """
     every: PromiseQuerySet = Promise.objects.all()
     lately = every.visible_to(agent).filter(ended_at__gte=now - RATED).exclude(state=State.WAIVED)
-    return sorted(_rated(lately, column), key=lambda rate: (rate.percent, -rate.total))
+    if by == "reason":
+        found = _rated_by_reason(lately)
+    else:
+        column = {"owner": "owner__name", "team": "owner__teams__name", "channel": "conversation__channel__name"}[by]
+        found = _rated(lately, column)
+    return sorted(found, key=lambda rate: (rate.percent, -rate.total))
 
 
 def own_rate(agent: Agent, *, now: datetime) -> Rate:
@@ -151,9 +183,26 @@ def of_agent(agent_id: int) -> Iterable[Promise]:
     return Promise.objects.filter(owner=agent_id, ended_at=None).select_related("conversation__assigned_to")
 
 
+def _rated_by_reason(found: QuerySet[Promise]) -> list[Rate]:
+    reasons = sources.reasons()
+    if reasons is None:
+        return []
+    rated = _counted(found.annotate(why_written=reasons.of("conversation")), "why_written")
+    names = reasons.names([row["why_written"] for row in rated if row["why_written"] is not None])
+    return [_rate(names.get(row["why_written"], ""), row) for row in rated]
+
+
 def _rated(found: QuerySet[Promise], column: str) -> list[Rate]:
+    return [_rate(row[column] or "", row) for row in _counted(found, column)]
+
+
+def _rate(name: str, row: Mapping[str, Any]) -> Rate:
+    return Rate(name, row["in_time"], row["late"], row["broken"])
+
+
+def _counted(found: QuerySet[Promise], column: str) -> list[dict[str, Any]]:
     is_in_time = Q(state=State.KEPT) & (Q(due_at=None) | Q(ended_at__lte=F("due_at")))
-    counted = (
+    return list(
         found.order_by()
         .values(column)
         .annotate(
@@ -162,4 +211,3 @@ def _rated(found: QuerySet[Promise], column: str) -> list[Rate]:
             broken=Count("pk", filter=Q(state=State.BROKEN)),
         )
     )
-    return [Rate(row[column] or "", row["in_time"], row["late"], row["broken"]) for row in counted]

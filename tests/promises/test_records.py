@@ -342,10 +342,10 @@ def test_pages_go_on_by_key_and_show_whose_it_is(asked: Conversation, elif_: Age
     assert not queries.owed(onur, "mine").exists()
     first, *_ = queries.owed(elif_, "mine")
     key = Key.read(str(Key(first.due_at, first.pk)))
-    assert [one.text for one in queries.page(queries.owed(elif_, "mine"), after=key)] == ["1.", "2.", "3."]
+    assert [one.text for one in queries.page(queries.owed(elif_, "mine"), after=key).rows] == ["1.", "2.", "3."]
     second = queries.owed(elif_, "mine")[1]
     key = Key.read(str(Key(second.due_at, second.pk)))
-    assert [one.text for one in queries.page(queries.owed(elif_, "mine"), after=key)] == ["2.", "3."]
+    assert [one.text for one in queries.page(queries.owed(elif_, "mine"), after=key).rows] == ["2.", "3."]
 
 
 @pytest.mark.parametrize("written", ["", "~", "x~1", "2026~", "~-1", "2026-11-24T18:00:00~9999999999999999999"])

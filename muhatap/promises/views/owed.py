@@ -1,5 +1,7 @@
 """What we owe, on one page: late, today, next; whose it is; how it ended."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -12,6 +14,7 @@ from muhatap.team.permissions import LEADS, AgentRequest
 from muhatap.web import pieces
 
 ENDED = "ended"
+BY = ("owner", "team", "channel", "reason")
 
 
 @require_GET
@@ -31,17 +34,21 @@ def drawn(request: AgentRequest, whose: str) -> HttpResponse:
         context |= _owed(request, whose)
         context["offers"] = queries.offered_to(request.agent) if whose == "mine" else []
     if target_of(request) == "more":
-        return draw(request, "promises/parts/more.html", context)
+        answer = draw(request, "promises/parts/more.html", context)
+        if context["here"]:
+            # Whoever comes back to the page finds it as far as they had read it.
+            answer["HX-Replace-Url"] = str(context["here"])
+        return answer
     return draw(request, "promises/owed.html", context)
 
 
 @require_GET
 def rates(request: AgentRequest) -> HttpResponse:
-    """How promises of the last months ended: one's own; for leads each person's, team's and channel's."""
+    """How promises of the last months ended: one's own; for leads each person's, team's, channel's and reason's."""
     now = timezone.now()
     tables = []
     if request.agent.role in LEADS:
-        tables = [(by, queries.rates(request.agent, by=by, now=now)) for by in ("owner", "team", "channel")]
+        tables = [(by, queries.rates(request.agent, by=by, now=now)) for by in BY]
     context = {"own": queries.own_rate(request.agent, now=now), "tables": tables}
     return draw(request, "promises/parts/rates.html", context)
 
@@ -49,11 +56,15 @@ def rates(request: AgentRequest) -> HttpResponse:
 def _owed(request: AgentRequest, whose: str) -> dict[str, object]:
     now = timezone.now()
     after = Key.read(request.GET.get("after", ""))
-    found = queries.page(queries.owed(request.agent, whose), after=after)
-    rows = [shown(one, now=now) for one in found[:PAGE]]
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    # An act says how far the list had been read when it was done, each page of it once: the last one counts.
+    through = Key.read(request.POST.get("through") or request.GET.get("through", ""))
+    found = queries.page(queries.owed(request.agent, whose), after=after, through=through)
     parts: dict[str, list[object]] = {}
-    for row in rows:
+    for row in (shown(one, now=now) for one in found.rows):
         parts.setdefault(row.part, []).append(row)
-    names = {"parts": parts, "next": Key(last.due_at, last.pk) if last else None, "whose": whose}
-    return {"rows": pieces.draw("promises/rows.html", request, names) if rows else ""}
+    end = found.rows[-1] if found.rows else None
+    key = Key(end.due_at, end.pk) if end else None
+    names = {"parts": parts, "next": found.last, "last": key, "whose": whose}
+    # Where the list went on, so that it is that place which the reader comes back to.
+    here = f"{request.path}?{urlencode({'through': str(key)})}#promise-{found.rows[0].pk}" if key and after else ""
+    return {"rows": pieces.draw("promises/rows.html", request, names) if found.rows else "", "here": here}
