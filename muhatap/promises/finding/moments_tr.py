@@ -88,8 +88,8 @@ _PATTERNS: dict[str, str] = {
     r"|'[dt][ae]n (?:once|evvel)| gibi| sularinda| civari(?:nda)?)"
     rf"|((?:on ?(?:bir|iki)?|{_UNIT}))(?:y?[ae] (?:kadar|dek|degin|dogru)|[dt][ae]n once)|(on ?bir"
     r"|on ?iki|uc|dort|bes|alti|yedi|sekiz|dokuz)[dt][ae]",
-    "week_day": r"(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu"
-    rf"|onumuzdeki|gelecek|oteki|ilk)? ?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
+    "week_day": r"(?:(bu hafta|gelecek hafta|onumuzdeki hafta|haftaya|obur hafta|oteki hafta|bu"
+    rf"|onumuzdeki|gelecek|oteki|ilk) ?)?({_DAY}){_CASE}(?: gun[a-z]{{0,5}})?{_TILL}",
     "week_end": r"(bu |gelecek |onumuzdeki |obur )?haftan?(?:in|nin)? ?son(?:u|una|unda|unu"
     rf"|undan)(?: once)?(?: gelmeden)?{_TILL}|bu hafta(?: icinde| icerisinde)?|hafta icinde|hafta bitmeden",
     "week_begin": r"(?:(gelecek |onumuzdeki |obur )?hafta(?:nin)?|(haftaya)) bas(?:i|inda|ina"

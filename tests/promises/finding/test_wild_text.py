@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from muhatap.core import business_time
@@ -88,6 +88,8 @@ def test_any_text_has_an_answer(text: str, lang: str) -> None:
     st.sampled_from(["tr", "en", ""]),
     st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 12, 31)),
 )
+@example("\n cuma sizde", "tr", datetime(2000, 1, 1))
+@example("\n yarın sizde", "tr", datetime(2000, 1, 1))
 @settings(max_examples=300)
 def test_pieces_of_promises_in_any_order_have_an_answer_at_any_time(text: str, lang: str, now: datetime) -> None:
     holds(text, lang, now)
