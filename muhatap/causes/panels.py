@@ -93,7 +93,7 @@ def _new(agent: Agent) -> str:
 
 @once_a_page
 def _count_new(agent: Agent) -> int:
-    return queries.proposed(agent).count()
+    return queries.count_proposed(agent)
 
 
 def _beside(request: HttpRequest, thing: object) -> SafeString | None:

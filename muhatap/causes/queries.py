@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from muhatap.causes.models import (
     ACTIVE,
@@ -17,12 +17,14 @@ from muhatap.causes.models import (
     State,
 )
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.core.page_memory import once_a_page
 from muhatap.core.turkish import fold
 from muhatap.team.models import Agent
 
 FOUND = 8
 MOST = 200
+COUNTED_TO = 100
 
 
 def visible(agent: Agent) -> CauseQuerySet:
@@ -47,6 +49,17 @@ def like(agent: Agent, cause: Cause) -> CauseQuerySet:
 
 def proposed(agent: Agent) -> CauseQuerySet:
     return visible(agent).proposed().select_related("reason").order_by("-opened_at")
+
+
+def count_proposed(agent: Agent) -> int:
+    """Return how many wait for somebody to look at them, counted up to COUNTED_TO."""
+    return len(_proposed(agent.pk, agent.brand_ids))
+
+
+@compiled
+def _proposed(agent_id: int, brand_ids: list[int]) -> QuerySet[Cause, tuple[int]]:
+    found = visible(Agent.seeing_only(agent_id, brand_ids)).proposed()
+    return found.order_by().values_list("pk")[:COUNTED_TO]
 
 
 def matching(agent: Agent, conversation: Conversation, typed: str) -> list[Cause]:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.promises.checking_back import sources
 from muhatap.promises.models import HandOff, HandOffQuerySet, Promise, PromiseQuerySet, State
 from muhatap.promises.shares import Interval, interval
@@ -123,8 +124,14 @@ def ended(agent: Agent, whose: str) -> PromiseQuerySet:
 
 def count_due(agent: Agent, *, now: datetime) -> int:
     """Return how many of an agent's own are late, or have no time yet; counted up to COUNTED_TO."""
-    ripe = owed(agent, "mine").filter(Q(due_at=None) | Q(due_at__lte=now)).order_by()
-    return len(ripe.values_list("pk")[:COUNTED_TO])
+    return len(_ripe(agent.pk, agent.brand_ids, now))
+
+
+@compiled
+def _ripe(agent_id: int, brand_ids: list[int], now: datetime) -> QuerySet[Promise, tuple[int]]:
+    every: PromiseQuerySet = Promise.objects.all()
+    mine = every.visible_to(Agent.seeing_only(agent_id, brand_ids)).open().filter(owner=agent_id)
+    return mine.filter(Q(due_at=None) | Q(due_at__lte=now)).order_by().values_list("pk")[:COUNTED_TO]
 
 
 def open_in(conversation: Conversation) -> list[Promise]:

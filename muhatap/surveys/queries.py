@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.customers.models import Customer
 from muhatap.surveys.models import (
     SATISFIED,
@@ -176,9 +177,15 @@ def follow_ups(agent: Agent, *, is_open: bool) -> QuerySet[FollowUp]:
 
 def count_due(agent: Agent, *, now: datetime) -> int:
     """Return how many of an agent's own follow-ups wait, counted up to COUNTED_TO; nobody's wait for the leads."""
+    return len(_waiting_for(agent.pk, agent.brand_ids, agent.role in LEADS))
+
+
+@compiled
+def _waiting_for(agent_id: int, brand_ids: list[int], is_lead: bool) -> QuerySet[FollowUp, tuple[int]]:
     every: FollowUpQuerySet = FollowUp.objects.all()
-    mine = Q(owner=agent) | Q(owner=None) if agent.role in LEADS else Q(owner=agent)
-    return len(every.visible_to(agent).open().filter(mine).order_by().values_list("pk")[:COUNTED_TO])
+    mine = Q(owner=agent_id) | Q(owner=None) if is_lead else Q(owner=agent_id)
+    waiting = every.visible_to(Agent.seeing_only(agent_id, brand_ids)).open().filter(mine)
+    return waiting.order_by().values_list("pk")[:COUNTED_TO]
 
 
 def recovery(agent: Agent, *, brand: int | None = None, now: datetime) -> Recovery:
@@ -197,8 +204,14 @@ def recovery(agent: Agent, *, brand: int | None = None, now: datetime) -> Recove
 
 def last_of(customer: Customer, agent: Agent) -> Survey | None:
     """Return what a customer said last, over all their conversations."""
-    theirs = _visible(agent).answered().filter(conversation__customer=customer)
-    return theirs.select_related("conversation", "agent", "follow_up__owner").order_by("-answered_at", "-pk").first()
+    return next(iter(_last_of(customer.pk, agent.pk, agent.brand_ids)), None)
+
+
+@compiled
+def _last_of(customer_id: int, agent_id: int, brand_ids: list[int]) -> QuerySet[Survey]:
+    theirs = _visible(Agent.seeing_only(agent_id, brand_ids)).answered().filter(conversation__customer=customer_id)
+    joined = theirs.select_related("conversation", "agent", "follow_up__owner")
+    return joined.order_by("-answered_at", "-pk")[:1]
 
 
 def all_of(customer: Customer, agent: Agent) -> QuerySet[Survey]:
@@ -208,9 +221,14 @@ def all_of(customer: Customer, agent: Agent) -> QuerySet[Survey]:
 
 def open_in(conversation: Conversation) -> list[FollowUp]:
     """Return what is to be followed up in a conversation."""
+    return _open_in(conversation.pk)
+
+
+@compiled
+def _open_in(conversation_id: int) -> QuerySet[FollowUp]:
     every: FollowUpQuerySet = FollowUp.objects.all()
-    found = every.open().filter(survey__conversation=conversation)
-    return list(found.select_related("owner", "survey").order_by("due_at", "pk"))
+    found = every.open().filter(survey__conversation=conversation_id)
+    return found.select_related("owner", "survey").order_by("due_at", "pk")
 
 
 def daily(
