@@ -16,7 +16,18 @@ from muhatap.conversations.models import Attachment, Channel, Closure, Conversat
 from muhatap.core import blobs
 from muhatap.core.models import Event
 from muhatap.customers.models import Customer
-from muhatap.demo import arranging, carsi, harbour, hearing, orders, pictures, replying, ruling, surveying
+from muhatap.demo import (
+    arranging,
+    carsi,
+    checking_back,
+    harbour,
+    hearing,
+    orders,
+    pictures,
+    replying,
+    ruling,
+    surveying,
+)
 from muhatap.demo.letters import AUTHSERV_ID, Desk, Earlier, bounce, letter
 from muhatap.demo.seat import OWNER, PASSWORD
 from muhatap.demo.telling import Closed, Given, Note, Step, Story, They, We
@@ -56,7 +67,9 @@ def load(*, now: datetime) -> int:
         arranging.arrange(team=team, brands=brands, now=now, happened=_happened)
         _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
     with _quiet():
-        hearing.hear(channel=Channel.objects.get(brand__slug="carsi-demo"), team=team, now=now, happened=_happened)
+        carsi_channel = Channel.objects.get(brand__slug="carsi-demo")
+        hearing.hear(channel=carsi_channel, team=team, now=now, happened=_happened)
+        checking_back.ask(channel=carsi_channel, now=now, happened=_happened)
         _look_at_the_bell([*team.values()], at=now - _LOOKED_AGO)
     with _happened(now):
         for brand in brands:
