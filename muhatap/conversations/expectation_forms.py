@@ -26,7 +26,7 @@ class LengthField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        widget = forms.TextInput(attrs={"autocomplete": "off", "size": 10, "class": "length"})
+        widget = forms.TextInput(attrs={"autocomplete": "off", "size": 10, "class": "input"})
         super().__init__(max_length=60, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -17,6 +17,7 @@ SETTLING_SOON = timedelta(hours=4)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+_LOOKS = {"late": "nar", "soon": "amber", "": ""}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def of(conversation: Conversation, *, now: datetime, promised: Mapping[int, int]
         owed_tone=_owed_tone(conversation, now),
         # A row speaks of today; what has time until another day is told where one asks.
         left=clock.left if clock.is_today else "",
-        to_settle=clock.to_settle if clock.is_to_settle_today else "",
+        to_settle=clock.to_settle if clock.to_settle_tone else "",
         to_settle_tone=clock.to_settle_tone,
     )
 
@@ -66,7 +67,15 @@ class Clock:
     is_today: bool = False
     to_settle: str = ""
     to_settle_tone: str = ""
-    is_to_settle_today: bool = False
+
+    @property
+    def look(self) -> str:
+        """The class of the tag that says what is left."""
+        return _LOOKS[self.tone]
+
+    @property
+    def to_settle_look(self) -> str:
+        return _LOOKS[self.to_settle_tone]
 
 
 def clock_of(conversation: Conversation, *, now: datetime) -> Clock:
@@ -79,7 +88,6 @@ def clock_of(conversation: Conversation, *, now: datetime) -> Clock:
         is_today=_is_today(due, now),
         to_settle=_("to settle: %(left)s") % {"left": _left(solve_by, now)} if solve_by else "",
         to_settle_tone=_nearing(solve_by, now, SETTLING_SOON),
-        is_to_settle_today=_is_today(solve_by, now),
     )
 
 
