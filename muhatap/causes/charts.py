@@ -1,12 +1,14 @@
 """Pictures of numbers: the course of a cause, and where causes stand between value and nuisance. Coordinates only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import hypot, sqrt
 
+from muhatap.causes import placing
 from muhatap.causes.figures import Burden, Trend, Week
 from muhatap.causes.models import Cause, Treatment
+from muhatap.causes.placing import Said
 
 LINE_WIDTH, LINE_HEIGHT = 150, 30
 BARS_WIDTH, BARS_HEIGHT, BARS_FOOT = 640, 150, 22
@@ -18,8 +20,12 @@ UPPER, LOWER, TURN_Y = (34.0, 126.0), (160.0, 252.0), 142.0
 LEFT, RIGHT, TURN_X = (58.0, 196.0), (257.0, 398.0), 227.0
 # As wide as a circle with its name.
 APART = 230.0
-# A cause nobody placed and no data place stands in the middle.
-MIDDLE = 0.0
+TONES = {
+    Treatment.ELIMINATE: "nar",
+    Treatment.SIMPLIFY: "amber",
+    Treatment.ENCOURAGE: "olive",
+    Treatment.AUTOMATE: "tile",
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Spot:
     radius: float
     treatment: str
     is_label_left: bool
+    made_from: str
 
     @property
     def label_x(self) -> float:
@@ -74,12 +81,7 @@ class Spot:
 
     @property
     def tone(self) -> str:
-        return {
-            Treatment.ELIMINATE: "nar",
-            Treatment.SIMPLIFY: "amber",
-            Treatment.ENCOURAGE: "olive",
-            Treatment.AUTOMATE: "tile",
-        }[Treatment(self.treatment)]
+        return TONES[Treatment(self.treatment)]
 
 
 def sparkline(values: Sequence[float]) -> str:
@@ -111,43 +113,23 @@ def bars(trend: Trend, *, fixed_on: date | None) -> Bars:
     return Bars(drawn, top, fixed_x, trend.is_per_order)
 
 
-def matrix(causes: Sequence[tuple[Cause, Burden]]) -> list[Spot]:
-    """Return where causes stand: value to us to the right, value to the customer upwards, area by conversations."""
+def matrix(causes: Sequence[tuple[Cause, Burden]], said: Mapping[int, Said]) -> list[Spot]:
+    """Return where causes stand: value to us to the right, value to the customer upwards, area by conversations.
+
+    `said` is what customers said of conversations with the reason of each.
+    """
     left, top, width, height = FIELD
     most = max((burden.count for _, burden in causes), default=0) or 1
     spots = []
     for cause, burden in causes:
-        customer, us = values_of(cause)
+        place = placing.place_of(cause, said)
         radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(burden.count / most)
-        x = left + width * (us + 2.4) / 4.8
-        y = top + height * (2.4 - customer) / 4.8
-        spots.append(Spot(cause, burden.count, x, y, radius, treatment_of(cause), x > TURN_X))
+        x = left + width * (place.us + 2.4) / 4.8
+        y = top + height * (2.4 - place.customer) / 4.8
+        spots.append(
+            Spot(cause, burden.count, x, y, radius, placing.treatment_of(cause, said), x > TURN_X, place.words)
+        )
     return _apart(spots)
-
-
-def values_of(cause: Cause) -> tuple[float, float]:
-    """Return value to the customer and to us, -2 to 2: as set by hand, else as its reason says, else the middle."""
-    reason = cause.reason
-    pairs = (
-        (cause.value_to_customer, reason.value_to_customer if reason else None),
-        (cause.value_to_us, reason.value_to_us if reason else None),
-    )
-    customer, us = (next((value for value in pair if value is not None), MIDDLE) for pair in pairs)
-    return float(customer), float(us)
-
-
-def treatment_of(cause: Cause) -> str:
-    """Return the treatment: the one chosen, else that of the quarter it stands in.
-
-    Wanted by both: encourage. Wanted by the customer only: automate. Worth something to us only: simplify. Neither:
-    eliminate (Price and Jaffe).
-    """
-    if cause.treatment:
-        return cause.treatment
-    customer, us = values_of(cause)
-    if us > 0:
-        return Treatment.ENCOURAGE if customer > 0 else Treatment.SIMPLIFY
-    return Treatment.AUTOMATE if customer > 0 else Treatment.ELIMINATE
 
 
 def _apart(spots: list[Spot]) -> list[Spot]:

@@ -40,6 +40,18 @@ class CauseUnheard(Announcement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskTurned(Announcement):
+    """The treatment of a reason was taken by somebody, done or dropped."""
+
+    subject_kind: ClassVar[str] = "task"
+
+    task_id: int
+    reason_id: int
+    state: str
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CauseTurned(Announcement):
     """A cause came into another state; by itself when its department or the numbers turned it, nobody at the desk."""
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
-from django.db.models import Avg, Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Avg, Case, Count, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Least, TruncDate
 from django.utils import timezone
 
 from muhatap.causes import queries
-from muhatap.causes.models import SETTLED, Cause, Choice, Evidence, Heard, Manner, Report, State
+from muhatap.causes.models import SETTLED, Cause, Choice, Evidence, Heard, Manner, Reason, Report, State
 from muhatap.conversations.models import Conversation
 from muhatap.orders.models import Counted, DayCount
 from muhatap.team.models import Agent
@@ -105,6 +105,23 @@ def daily(cause: Cause, *, since: date, until: date) -> tuple[list[date], list[i
     """Return days, contacts and orders of each day from `since` to `until`, both included."""
     contacts = _counts_by_day(Heard.objects.filter(cause=cause), since=since)[cause.pk]
     orders = orders_by_day(cause.brand_id, since)
+    days = [since + timedelta(days=each) for each in range((until - since).days + 1)]
+    return days, [contacts.get(day, 0) for day in days], [orders.get(day, 0) for day in days]
+
+
+def daily_of_reason(reason: Reason, *, since: date, until: date) -> tuple[list[date], list[int], list[int]]:
+    """Return days, contacts and orders of all brands of each day, of what was confirmed with a reason.
+
+    From the first day on for which anybody said why customers wrote: before it nothing is known.
+    """
+    start = timezone.make_aware(datetime.combine(since, datetime.min.time()))
+    first = Choice.objects.aggregate(first=Min("heard_at"))["first"]
+    if first is not None:
+        since = max(since, timezone.localtime(first).date())
+    standing = {"conversation__is_spam": False, "conversation__deleted_at": None, "conversation__merged_into": None}
+    chosen = Choice.objects.filter(reason=reason, heard_at__gte=start, **standing)
+    contacts = dict(chosen.values_list(TruncDate("heard_at")).annotate(total=Count("pk")).order_by())
+    orders = orders_by_day(None, since)
     days = [since + timedelta(days=each) for each in range((until - since).days + 1)]
     return days, [contacts.get(day, 0) for day in days], [orders.get(day, 0) for day in days]
 

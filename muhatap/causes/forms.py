@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from muhatap.causes.models import Cause, Department, Manner, Reason, State, Treatment
 from muhatap.core import outgoing
+from muhatap.team.models import Agent
 
 FARTHEST = timedelta(days=730)
 _NOBODY = gettext_lazy("Nobody yet")
@@ -103,6 +104,38 @@ class TurnForm(forms.Form):
         if on and self.to == State.FIXED and on > timezone.localdate():
             raise forms.ValidationError(_("A fix lies behind us. Choose today or a day before; nothing was changed."))
         return on
+
+
+class TaskForm(forms.Form):
+    """Who does what about a reason until when."""
+
+    what = forms.CharField(label=gettext_lazy("What will be done"), max_length=1000, widget=_lines(2))
+    owner = forms.ModelChoiceField(Agent.objects.none(), label=gettext_lazy("Who takes it"), empty_label=None)
+    due_on = forms.DateField(label=gettext_lazy("Until"), required=False, widget=_day())
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial or {}, use_required_attribute=False)
+        self.fields["owner"].queryset = Agent.objects.active().order_by("name")  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date | None:
+        on: date | None = self.cleaned_data["due_on"]
+        if on and abs(on - timezone.localdate()) > FARTHEST:
+            raise forms.ValidationError(_("That day is more than two years away. Nothing was changed."))
+        return on
+
+
+class NewTaskForm(TaskForm):
+    """A treatment of a reason that nobody has proposed."""
+
+    reason = forms.ModelChoiceField(
+        Reason.objects.none(), label=gettext_lazy("Reason"), empty_label=cast(str, gettext_lazy("Choose…"))
+    )
+    treatment = forms.ChoiceField(label=gettext_lazy("What we do about it"), choices=Treatment.choices)
+    field_order = ("reason", "treatment", "what", "owner", "due_on")
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["reason"].queryset = _leaves()  # type: ignore[attr-defined]
 
 
 class AnswerForm(TurnForm):

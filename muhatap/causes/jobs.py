@@ -5,7 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from muhatap.causes import actions, learning, watching
-from muhatap.causes.actions import owning, reporting, telling
+from muhatap.causes.actions import owning, reporting, telling, treating
 
 # A mail server that is down for a day loses nobody's report.
 _PATIENT = RetryStrategy(max_attempts=12, exponential_wait=4)
@@ -27,6 +27,11 @@ def mail_owner(cause_id: int, what: str, mark: int = 0) -> None:
 
 
 @app.task(queue="care", retry=_PATIENT)
+def mail_task(task_id: int, what: str, mark: int) -> None:
+    owning.mail_task(task_id, what=what, mark=mark, now=timezone.now())
+
+
+@app.task(queue="care", retry=_PATIENT)
 def mail_unshown(cause_id: int, turn_id: int) -> None:
     reporting.mail_unshown(cause_id, turn_id, now=timezone.now())
 
@@ -44,12 +49,15 @@ def tell_one(heard_id: int, agent_id: int, texts: dict[str, str]) -> None:
 @app.periodic(cron="20 7 * * *")
 @app.task(queue="care", queueing_lock="causes_morning", pass_context=False)
 def look_in_the_morning(timestamp: int) -> None:
-    """Call unanswered reports late; see whether what was fixed stays fixed and what comes more often than it should."""
+    """Call unanswered reports late; see whether what was fixed stays fixed, what comes more often than it should,
+    and what is to be done about it."""
     now = timezone.now()
     actions.recount_all()
     reporting.escalate(now=now)
     watching.verify(now=now)
     watching.watch(now=now)
+    treating.propose(now=now)
+    treating.remind(now=now)
 
 
 @app.periodic(cron="30 5 1 * *")

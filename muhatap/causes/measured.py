@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from muhatap.causes import charts, figures, thinking
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.figures import Trend, Week
-from muhatap.causes.models import Cause, Manner
+from muhatap.causes.models import Cause, Manner, Task, TaskState, Treatment
 from muhatap.causes.thinking.effect import MOST_DAYS, Day, Effect, Return
 from muhatap.causes.thinking.enough import NotEnough
 from muhatap.conversations.models import Conversation
@@ -26,6 +26,8 @@ from muhatap.web.numbers import whole
 
 # What the method looks back at most, with a week on top for its moving mean.
 LOOK_BACK = timedelta(days=MOST_DAYS + 7)
+# So long it takes until nearly everybody has said why the customers of a day wrote.
+UNSAID = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,36 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownTask(Shown):
+    """What a treatment changed. Encouraged, more contacts are what was wanted."""
+
+    treatment: str
+
+    @property
+    def is_wanted(self) -> bool:
+        if self.treatment == Treatment.ENCOURAGE:
+            return self.is_measured and self.whole.is_worse
+        return self.is_better
+
+    @property
+    def words(self) -> str:
+        if not isinstance(self.found, Effect) or self.treatment != Treatment.ENCOURAGE or not self.found.is_worse:
+            return super().words
+        facts = {"percent": abs(self.drop_percent), "days": self.found.days_after}
+        return _("%(percent)d%% more of these contacts in the %(days)d days since, as we wanted.") % facts
+
+    @property
+    def brief(self) -> str:
+        """Say it in a list: "−34 %", or that there is nothing to say yet."""
+        if not isinstance(self.found, Effect):
+            return _("not enough data yet")
+        if not (self.found.is_better or self.found.is_worse):
+            return _("no change to be seen")
+        sign = "↓" if self.found.is_better else "↑"
+        return f"{sign} " + _("%(percent)d%%") % {"percent": abs(self.drop_percent)}
+
+
+@dataclass(frozen=True)
 class Sum:
     """What several fixes spared together; the interval adds variances, as the fixes know nothing of each other."""
 
@@ -160,11 +192,21 @@ def series(cause: Cause, *, fixed_on: date, now: datetime) -> tuple[list[Day], b
     before the first volume that is known are left out: nothing can be said of their rate.
     """
     since, until = fixed_on - LOOK_BACK, timezone.localtime(now).date() - timedelta(days=1)
-    days, contacts, orders = figures.daily(cause, since=since, until=until)
-    is_per_order = any(orders)
-    volumes = [float(count) for count in orders] if is_per_order else _customers_by_day(cause.brand_id, days)
-    every = (Day(*each) for each in zip(days, contacts, volumes, strict=True))
-    return list(dropwhile(lambda day: not day.volume, every)), is_per_order
+    return _with_volume(*figures.daily(cause, since=since, until=until), brand_id=cause.brand_id)
+
+
+def effect_of_task(task: Task, *, now: datetime) -> ShownTask | None:
+    """Return what a treatment changed in the contacts of its reason so far; None before it is done.
+
+    The last week does not count: not everybody has said yet why its customers wrote.
+    """
+    if task.state != TaskState.DONE or task.done_on is None:
+        return None
+    until = timezone.localtime(now).date() - timedelta(days=1) - UNSAID
+    counted = figures.daily_of_reason(task.reason, since=task.done_on - LOOK_BACK, until=until)
+    days, is_per_order = _with_volume(*counted, brand_id=None)
+    found = thinking.effect_of(days, fixed_on=task.done_on)
+    return ShownTask(found, task.done_on, manner(), is_per_order, treatment=task.treatment)
 
 
 def sum_of(effects: Iterable[Shown | None]) -> Sum | None:
@@ -185,7 +227,18 @@ def bars_of(facts: Mapping[str, Any]) -> charts.Bars:
     return replace(drawn, is_per_order=bool(facts["is_per_order"]))
 
 
+def _with_volume(
+    days: list[date], contacts: list[int], orders: list[int], *, brand_id: int | None
+) -> tuple[list[Day], bool]:
+    is_per_order = any(orders)
+    volumes = [float(count) for count in orders] if is_per_order else _customers_by_day(brand_id, days)
+    every = (Day(*each) for each in zip(days, contacts, volumes, strict=True))
+    return list(dropwhile(lambda day: not day.volume, every)), is_per_order
+
+
 def _customers_by_day(brand_id: int | None, days: list[date]) -> list[float]:
+    if not days:
+        return []
     conversations = Conversation.objects.filter(is_spam=False)
     if brand_id is not None:
         conversations = conversations.filter(brand=brand_id)

@@ -15,6 +15,8 @@ from muhatap.causes.models import (
     Reason,
     Report,
     State,
+    Task,
+    TaskState,
 )
 from muhatap.conversations.models import Conversation
 from muhatap.core.compiled import compiled
@@ -24,6 +26,7 @@ from muhatap.team.models import Agent
 
 FOUND = 8
 MOST = 200
+MOST_TASKS = 30
 COUNTED_TO = 100
 
 
@@ -96,6 +99,16 @@ def tree() -> list[tuple[Reason, list[Reason]]]:
 def groups(*, besides: Reason) -> list[Reason]:
     """Return the groups that the reasons of another may go to."""
     return list(Reason.objects.filter(parent=None, is_archived=False).exclude(pk=besides.pk))
+
+
+def tasks(*, of: Agent | None = None) -> list[Task]:
+    """Return the treatments of a list, all or one agent's: under way by their day, proposed, then done."""
+    found = Task.objects.exclude(state=TaskState.DROPPED).select_related("reason", "owner")
+    if of is not None:
+        found = found.filter(owner=of)
+    states = [TaskState.TAKEN, TaskState.PROPOSED, TaskState.DONE]
+    order = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(states)), default=Value(3))
+    return list(found.order_by(order, F("due_on").asc(nulls_last=True), "-state_at", "-pk")[:MOST_TASKS])
 
 
 @once_a_page

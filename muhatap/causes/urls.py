@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.causes.views import beside, board, cause, public, reasons
+from muhatap.causes.views import beside, board, cause, public, reasons, tasks
 from muhatap.team.permissions import may, open_to_all
 
 app_name = "causes"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("causes/<int:pk>/report/", changes(cause.report), name="send_report"),
     path("causes/<int:pk>/tell/", manages(cause.tell), name="tell"),
     path("causes/questions/<int:pk>/answer/", changes(cause.answer), name="answer"),
+    path("causes/tasks/new/", changes(tasks.new), name="new_task"),
+    path("causes/tasks/<int:pk>/", reads(tasks.show), name="task"),
+    path("causes/tasks/<int:pk>/turn/", changes(tasks.turn), name="turn_task"),
     path("causes/letters/<int:pk>/again/", changes(cause.send_again), name="letter_again"),
     path("conversations/<int:pk>/why/", reads(beside.show), name="beside"),
     path("conversations/<int:pk>/why/reason/", changes(beside.reason), name="reason"),

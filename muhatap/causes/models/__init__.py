@@ -30,9 +30,11 @@ from muhatap.causes.models.reports import (
     LetterKind,
     Report,
 )
+from muhatap.causes.models.tasks import OPEN, Task, TaskQuerySet, TaskState
 
 __all__ = [
     "ACTIVE",
+    "OPEN",
     "SETTLED",
     "Answer",
     "Asked",
@@ -52,6 +54,9 @@ __all__ = [
     "Spike",
     "Stage",
     "State",
+    "Task",
+    "TaskQuerySet",
+    "TaskState",
     "Treatment",
     "Turn",
     "Wished",

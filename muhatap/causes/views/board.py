@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from muhatap.causes import advising, charts, figures, measured, queries, watching
+from muhatap.causes import advising, charts, figures, measured, placing, queries, watching
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.figures import Burden, Trend
-from muhatap.causes.measured import Shown
-from muhatap.causes.models import Cause
+from muhatap.causes.measured import Shown, ShownTask
+from muhatap.causes.models import Cause, Task, Treatment
 from muhatap.causes.thinking import Kind
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
@@ -21,6 +21,8 @@ from muhatap.team.permissions import LEADS, AgentRequest
 PAGE = 60
 # However far somebody goes back: a page that still comes at once.
 MOST = 1_000
+# Of the tasks only one's own.
+MINE = "mine"
 # What of the list of reasons is told here, too: the rest is for whoever keeps the list.
 TOLD = {Kind.CATCH_ALL, Kind.OVERLAP, Kind.NAMES_WHAT}
 
@@ -34,6 +36,15 @@ class Row:
     line: str
     burden: Burden
     effect: Shown | None
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One treatment of the list; `effect` once it is done."""
+
+    task: Task
+    tone: str
+    effect: ShownTask | None
 
 
 @require_GET
@@ -55,12 +66,20 @@ def index(request: AgentRequest) -> HttpResponse:
         )
         for cause in causes
     ]
+    said = placing.said_of([cause.reason_id for cause in causes if cause.reason_id], now=now)
+    is_mine = request.GET.get("tasks") == MINE
     context = {
         "flow": figures.flow(request.agent, now=now),
         "spared": measured.sum_of(row.effect for row in rows),
         "rows": rows,
         "more": min(shown + PAGE, MOST) if has_more and shown < MOST else None,
-        "matrix": charts.matrix([(row.cause, row.burden) for row in rows if row.cause.is_active]),
+        "matrix": charts.matrix([(row.cause, row.burden) for row in rows if row.cause.is_active], said),
+        "tasks": [
+            TaskRow(task, charts.TONES[Treatment(task.treatment)], measured.effect_of_task(task, now=now))
+            for task in queries.tasks(of=request.agent if is_mine else None)
+        ],
+        "is_mine": is_mine,
+        "today": timezone.localdate(now),
         "proposals": queries.proposed(request.agent)[:8],
         "demands": watching.demands(request.agent, now=now)[:5],
         "findings": _told(advising.findings(request.agent, now=now)),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from muhatap.causes import actions, charts, figures, measured, queries
+from muhatap.causes import actions, charts, figures, measured, placing, queries
 from muhatap.causes.actions import posting, reporting, telling
 from muhatap.causes.actions.causing import WAYS
 from muhatap.causes.actions.evidence import GATHERED_BACK
 from muhatap.causes.actions.reasons import manner
 from muhatap.causes.forms import CauseForm, PlaceForm, TellForm, TurnForm
-from muhatap.causes.models import Asked, Cause, Evidence, Heard, Letter, State
+from muhatap.causes.models import Asked, Cause, Evidence, Heard, Letter, State, Treatment
 from muhatap.causes.views.board import MOST, shown_of
 from muhatap.conversations.views.common import draw
 from muhatap.team.permissions import LEADS, AgentRequest
@@ -166,6 +166,8 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
     trend = figures.trends([cause], now=now, weeks=_weeks(cause, now=now))[cause.pk]
     shown = shown_of(request, EVIDENCE)
     heard = cause.evidence.select_related("conversation", "by").order_by("-at", "-pk")[: shown + 1]
+    said = placing.said_of([cause.reason_id] if cause.reason_id else [], now=now)
+    place = placing.place_of(cause, said)
     is_unshown = cause.is_active and cause.unshown_on is not None
     context: dict[str, Any] = {
         "more": min(shown + EVIDENCE, MOST) if len(heard) > shown and shown < MOST else None,
@@ -186,7 +188,9 @@ def _draw(request: AgentRequest, cause: Cause, *, turning: TurnForm | None = Non
         "may_report": State.REPORTED in WAYS[State(cause.state)],
         "turning": turning or TurnForm(),
         "waiting_count": telling.to_tell(cause).count() if cause.is_settled else 0,
-        "treatment": charts.treatment_of(cause),
+        "treatment": Treatment(cause.treatment or place.treatment).label,
+        "place": place,
+        "tone": charts.TONES[Treatment(cause.treatment or place.treatment)],
         "is_lead": request.agent.role in LEADS,
         "nav_current": "causes",
     }
