@@ -78,7 +78,7 @@ class MailAdapter:
         data = self._data(message, mailbox)
         if mailbox.smtp_host == drawer.HOST:
             handing_over()
-            return drawer.keep(data, message_id=message.pk)
+            return drawer.keep(data, name=str(message.pk))
         sender = mailbox.channel.address
         if mailbox.is_reply_address_signed:
             sender = signer().return_address(sender, message.pk)

@@ -1,8 +1,12 @@
-"""Mails of the desk's own (invitations, new passwords): by a mailbox that works, or by MUHATAP_SMTP_URL."""
+"""Mails of the desk's own (invitations, new passwords): by a mailbox that works, or by MUHATAP_SMTP_URL.
+
+A desk that has only the demo's mailboxes keeps them with the demo's replies, and sends nothing.
+"""
 
 import logging
 import os
 import smtplib
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from email.utils import parseaddr
@@ -10,11 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations.channels import DeliveryError, DeliveryUncertain
 from muhatap.mail.models import Mailbox, Security
-from muhatap.mail.out import smtp
+from muhatap.mail.out import drawer, smtp
 from muhatap.mail.out.adapter import open_door
 from muhatap.mail.sources import connect
 from muhatap.mail.sources.connect import Server
@@ -44,6 +49,9 @@ class DeskMailBackend(BaseEmailBackend):
                 return True
             except (SourceProblem, DeliveryError, DeliveryUncertain) as problem:
                 problems.append(f"{name}: {problem}")
+        if not problems and (demo := _boxes().filter(smtp_host=drawer.HOST).first()):
+            drawer.keep(_written(message, demo.channel.address), name=f"desk-{time.time_ns()}")
+            return True
         if not problems:
             log.warning("an account mail was not sent: the desk has no mailbox that sends yet")
         else:
@@ -59,9 +67,13 @@ def _ways() -> Iterator[tuple[str, str, AbstractContextManager[smtplib.SMTP]]]:
     if url:
         server, sender = server_of(url)
         yield "MUHATAP_SMTP_URL", sender, _opened(server)
-    mailboxes = Mailbox.objects.exclude(smtp_host="").select_related("channel").filter(channel__is_enabled=True)
-    for mailbox in mailboxes.order_by("send_failing_since", "pk"):
+    for mailbox in _boxes().exclude(smtp_host__in=["", drawer.HOST]):
         yield f"mailbox {mailbox.pk}", mailbox.channel.address, open_door(mailbox, now=timezone.now())
+
+
+def _boxes() -> QuerySet[Mailbox]:
+    boxes = Mailbox.objects.select_related("channel").filter(channel__is_enabled=True)
+    return boxes.order_by("send_failing_since", "pk")
 
 
 def server_of(url: str) -> tuple[Server, str]:
@@ -101,13 +113,18 @@ def _opened(server: Server) -> Iterator[smtplib.SMTP]:
 
 
 def _hand_over(door: smtplib.SMTP, message: EmailMessage, sender: str) -> None:
-    # The mailbox's server takes mail from its own address alone; the name may stay as it was asked for.
-    name, _ = parseaddr(message.from_email or "")
-    message.from_email = f"{name} <{sender}>" if name else sender
-    data = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own takes it
+    data = _written(message, sender)
     receipt = smtp.hand_over(door, data, sender=sender, recipients=list(message.recipients()), handing_over=_nothing)
     if receipt.refusals:
         raise DeliveryError(receipt.refusals[0].answer, permanent=True)
+
+
+def _written(message: EmailMessage, sender: str) -> bytes:
+    # The mailbox's server takes mail from its own address alone; the name may stay as it was asked for.
+    name, _ = parseaddr(message.from_email or "")
+    message.from_email = f"{name} <{sender}>" if name else sender
+    written: bytes = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own takes it
+    return written
 
 
 def _nothing() -> None:

@@ -17,11 +17,11 @@ def folder() -> Path:
     return home.folder() / "demo-sent"
 
 
-def keep(data: bytes, *, message_id: int) -> Receipt:
-    """Write the mail to the folder, where a mail program opens it. Raises OSError when the disk refuses."""
+def keep(data: bytes, *, name: str) -> Receipt:
+    """Write the mail to the folder as `name`.eml, which a mail program opens. Raises OSError when the disk refuses."""
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file, draft = place / f"{message_id}.eml", place / f".{message_id}.{os.getpid()}"
+    file, draft = place / f"{name}.eml", place / f".{name}.{os.getpid()}"
     draft.write_bytes(data)
     draft.replace(file)
     return Receipt(answer=f"Demo: kept as {file}, not sent")

@@ -1,12 +1,15 @@
 """Mails of the desk's own: invitations, new passwords."""
 
 import logging
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 
 from muhatap.conversations.models import Channel
 from muhatap.mail.models import Mailbox, Security
+from muhatap.mail.out import drawer
 from muhatap.mail.out.backend import DeskMailBackend, NotSent, server_of
 from tests import make
 from tests.servers.smtp import ScriptedServer
@@ -90,3 +93,31 @@ def test_the_address_of_the_server_is_read(url: str, security: str, port: int, s
 def test_another_kind_of_address_is_refused() -> None:
     with pytest.raises(ValueError, match="MUHATAP_SMTP_URL"):
         server_of("http://mail.x.example")
+
+
+def test_the_demo_keeps_them_and_sends_nothing(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("MUHATAP_HOME", str(tmp_path))
+    _demo_box()
+
+    assert (_invite(), _invite()) == (1, 1)
+
+    kept = sorted(drawer.folder().iterdir())
+    assert len(kept) == 2
+    mail = message_from_bytes(kept[0].read_bytes(), policy=policy.default)
+    assert (mail["To"], mail["From"]) == ("onur@carsi.example", "destek@demo.example")
+    assert SECRET_LINK in mail.get_content()
+    assert caplog.records == []
+
+
+def test_beside_a_real_mailbox_that_fails_nothing_is_kept_instead(channel: Channel, tmp_path: Path) -> None:
+    Mailbox.objects.filter(channel=channel).update(smtp_host="127.0.0.1", smtp_port=9, smtp_security=Security.NONE)
+    _demo_box()
+
+    with pytest.raises(NotSent):
+        _invite()
+
+
+def _demo_box() -> None:
+    make.channel(address="destek@demo.example", smtp_host=drawer.HOST)
