@@ -126,6 +126,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
     ],
     StatusChanged: [conversations.look_after, rules.plan],
     MessageSent: [
+        conversations.count_asked_twice,
         promises.write_down,
         knowledge.note_sent,
         language_model.forget_sent,
@@ -134,7 +135,7 @@ REACTIONS: Mapping[type[Announcement], Sequence[Reaction]] = {
         reports.note,
     ],
     NoteWritten: [promises.write_down, knowledge.note_sent],
-    SendingUndone: [promises.forget_unsaid, knowledge.forget_unsent, reports.note],
+    SendingUndone: [conversations.forget_asked_twice, promises.forget_unsaid, knowledge.forget_unsent, reports.note],
     HandedOff: [promises.offer],
     HandOffAccepted: [promises.answer_offer],
     HandOffReturned: [promises.answer_offer],

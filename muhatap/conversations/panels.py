@@ -13,7 +13,7 @@ from muhatap.core.page_memory import once_a_page, while_unchanged
 from muhatap.team.models import Agent
 from muhatap.team.queries import teams_of
 from muhatap.web.addresses import at
-from muhatap.web.slots import Corner, NavEntry, register_corner, register_nav, register_nav_list
+from muhatap.web.slots import Corner, NavEntry, Panel, register_corner, register_nav, register_nav_list, register_panel
 from muhatap.web.templatetags.web import capped
 
 # A count that calls for work; the others would only be large.
@@ -44,12 +44,17 @@ def register() -> None:
         )
     )
     register_corner(Corner(name="start", place="dock", permission="conversations.reply", render=_start, order=40))
+    register_panel(Panel(name="asked_twice", kind="composer", render=_asking_twice, order=15))
     register_nav_list("queues", _queues)
     register_nav_list("saved views", _saved)
 
 
 def _start(request: HttpRequest) -> SafeString:
     return render_to_string("conversations/parts/dock.html", {}, request)
+
+
+def _asking_twice(request: HttpRequest, thing: object) -> SafeString:
+    return render_to_string("conversations/parts/asking_twice.html", {"conversation": thing}, request)
 
 
 def _queues(agent: Agent) -> Iterator[NavEntry]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from muhatap.conversations import actions
-from muhatap.conversations.actions import assigning, expecting, replying, returning
+from muhatap.conversations.actions import asking_twice, assigning, expecting, replying, returning
 from muhatap.conversations.assignment import AUTOMATIC
 from muhatap.conversations.events import (
     ConversationOpened,
@@ -16,6 +16,8 @@ from muhatap.conversations.events import (
     DeliveryFailed,
     MessageBounced,
     MessageReceived,
+    MessageSent,
+    SendingUndone,
     StatusChanged,
 )
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Direction, Message, Status, Woken
@@ -52,6 +54,15 @@ def give_out(event: ConversationOpened) -> None:
 def reckon_customer(event: CustomerGrouped) -> None:
     """Let what a customer may expect follow the groups that they are in."""
     expecting.plan_to_reckon(event.customer_id)
+
+
+def count_asked_twice(event: MessageSent) -> None:
+    """Count what a reply asks for although the customer has given it."""
+    asking_twice.note(event.message_id)
+
+
+def forget_asked_twice(event: SendingUndone) -> None:
+    asking_twice.forget(event.message_id)
 
 
 def chase_unreached(event: DeliveryFailed | MessageBounced) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from muhatap.conversations.views import (
     acts,
+    asking_twice,
     attachments,
     bulk,
     chasing,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("conversations/<int:pk>/spam/", may("conversations.spam")(acts.spam), name="spam"),
     path("conversations/<int:pk>/deletion/", may("conversations.delete")(acts.deletion), name="deletion"),
     path("conversations/<int:pk>/subject/", may("conversations.reply")(acts.subject), name="subject"),
+    path("conversations/<int:pk>/asked-twice/", may("conversations.reply")(asking_twice.look), name="asked_twice"),
     path("conversations/<int:pk>/drafts/reply/", may("conversations.reply")(drafts.reply), name="reply_draft"),
     path("conversations/<int:pk>/drafts/note/", may("conversations.note")(drafts.note), name="note_draft"),
     path("conversations/<int:pk>/drafts/reply/back/", may("conversations.reply")(drafts.reply_back), name="reply_back"),

@@ -1,5 +1,6 @@
 """What a conversation is: one matter with one customer, its messages and what became of them."""
 
+from muhatap.conversations.models.asking import AskedTwice
 from muhatap.conversations.models.assignment import Breach, BreachKind, SkillRule, Turn
 from muhatap.conversations.models.bulk import BulkItem, BulkItemState, BulkRun, BulkState
 from muhatap.conversations.models.channel import Channel
@@ -21,6 +22,7 @@ from muhatap.conversations.models.saved_view import SavedView, SavedViewQuerySet
 from muhatap.conversations.models.search import RecentSearch, SearchEntry, SearchWeek, SearchWord
 
 __all__ = [
+    "AskedTwice",
     "Attachment",
     "Breach",
     "BreachKind",

@@ -1,7 +1,7 @@
 """What leads look at: who is here with how much, what nobody keeps, and what has to be known for what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from muhatap.conversations.actions import auditing, skill_rules
-from muhatap.conversations.models import Breach, SkillRule
+from muhatap.conversations.actions import asking_twice, auditing, skill_rules
+from muhatap.conversations.models import AskedTwice, Breach, SkillRule
 from muhatap.conversations.queues import open_counts
 from muhatap.conversations.skill_form import SkillRuleForm
 from muhatap.conversations.views import common
@@ -21,6 +21,8 @@ from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest
 from muhatap.team.presence import Standing
 from muhatap.team.queries import standings, week_of
+
+ASKED_SINCE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,11 @@ def crew(request: AgentRequest) -> HttpResponse:
 
 
 def loose_ends(request: AgentRequest) -> HttpResponse:
-    return render(request, "conversations/loose_ends.html", {"breaches": _visible(request)})
+    since = timezone.now() - ASKED_SINCE
+    counted = asking_twice.counted(request.agent, since=since)
+    asked = [(AskedTwice.Kind(kind).label, count) for kind, count in counted.kinds.items()]
+    context = {"breaches": _visible(request), "counted": counted, "asked": asked, "asked_days": ASKED_SINCE.days}
+    return render(request, "conversations/loose_ends.html", context)
 
 
 @require_POST

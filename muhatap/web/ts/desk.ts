@@ -9,6 +9,7 @@ import arrivals from "./controllers/arrivals";
 import filter from "./controllers/filter";
 import frame from "./controllers/frame";
 import drawer from "./controllers/drawer";
+import hint from "./controllers/hint";
 import hotkeys from "./controllers/hotkeys";
 import languageModel from "./controllers/language-model";
 import landmark from "./controllers/landmark";
@@ -39,7 +40,7 @@ import "./swaps";
 
 const application = Application.start();
 for (const [name, controller] of Object.entries({
-  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hotkeys, landmark, "language-model": languageModel, link, marks, menu, modal, names, onlookers, presence, promises, palette, picks, push, refetch, replies, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
+  arrivals, bell, coach, composer, countdown, dialog, drawer, filter, frame, hint, hotkeys, landmark, "language-model": languageModel, link, marks, menu, modal, names, onlookers, presence, promises, palette, picks, push, refetch, replies, reorder, rows, selection, sound, stream, suggest, thread, thumb, toast,
 })) {
   application.register(name, controller);
 }
