@@ -1,5 +1,6 @@
 """Why customers write: reasons, the causes behind them with their evidence, and what departments were told and said."""
 
+from muhatap.causes.models.asked_next import AskedNext
 from muhatap.causes.models.causes import (
     ACTIVE,
     SETTLED,
@@ -38,6 +39,7 @@ __all__ = [
     "SETTLED",
     "Answer",
     "Asked",
+    "AskedNext",
     "Cause",
     "CauseQuerySet",
     "Choice",
