@@ -49,7 +49,8 @@ def ask(*, channel: Channel, now: datetime, happened: Happened) -> None:
     settled = Closure.objects.filter(
         conversation__channel=channel, conversation__reason_choice__reason__seed=REASON, closed_at__lt=now
     )
-    for number, closure in enumerate(settled.select_related("conversation").order_by("closed_at")[: len(SAID) + 4]):
+    newest = settled.select_related("conversation").order_by("-closed_at")[: len(SAID) + 4]
+    for number, closure in enumerate(sorted(newest, key=lambda each: each.closed_at)):
         _ask(closure.conversation, closure.closed_at, SAID[number % len(SAID)], now=now, happened=happened)
 
 

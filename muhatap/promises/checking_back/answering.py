@@ -145,9 +145,8 @@ def _answer(
     now: datetime,
 ) -> None:
     held.answer, held.state, held.answered_at = answer, CheckBackState.ANSWERED, held.answered_at or now
-    if answer == Wellbeing.NOT_FINE:
-        _owe(held, conversation, now=now)
     held.save()
+    owner = _owner(held, conversation)
     announce(
         events.CheckBackAnswered(
             conversation_id=conversation.pk,
@@ -155,16 +154,17 @@ def _answer(
             answer=answer,
             how=how,
             words=held.words if how == BY_PAGE else "",
-            owner_id=conversation.assigned_to_id,
+            owner_id=id_of(owner),
         ),
         by=id_of(by),
     )
+    if answer == Wellbeing.NOT_FINE:
+        _owe(held, conversation, owner, now=now)
     ring(conversation)
 
 
-def _owe(held: CheckBack, conversation: Conversation, *, now: datetime) -> None:
+def _owe(held: CheckBack, conversation: Conversation, owner: Agent | None, *, now: datetime) -> None:
     """Bring the conversation back to its owner with something owed, unless that is owed already."""
-    owner = _owner(held, conversation)
     if owner is not None and conversation.assigned_to_id is None:
         conversations.assign(conversation, to=owner, by=None)
     if held.promise is not None and held.promise.is_open:
@@ -173,6 +173,7 @@ def _owe(held: CheckBack, conversation: Conversation, *, now: datetime) -> None:
     text = said.owed_words.format(words=held.words) if held.words else said.owed
     due_at = timing.in_open_minutes(BACK_IN_MINUTES, hours_of(conversation.brand), now=now)
     held.promise = actions.owe(conversation, text=text, due_at=due_at, owner=owner, origin=Origin.CHECK_BACK, now=now)
+    held.save(update_fields=["promise"])
 
 
 def _owner(held: CheckBack, conversation: Conversation) -> Agent | None:
