@@ -10,7 +10,6 @@ from muhatap.mail.letter import (
     addresses,
     authentication,
     bounce,
-    calendar,
     charset,
     dates,
     headers,
@@ -246,13 +245,15 @@ class _Reading:
 
     def _events(self, sorted_: parts.Sorted) -> tuple[CalendarEvent, ...]:
         found: list[CalendarEvent] = []
-        for leaf in sorted_.files:
-            if leaf.content_type in ("text/calendar", "application/ics") or leaf.filename.lower().endswith(".ics"):
-                label, method = leaf.params.get("charset") or None, leaf.params.get("method")
-                read = calendar.events(leaf.data, label=label, method=method)
-                if not read:
-                    self.budget.note("calendar-broken")
-                found.extend(one for one in read if one not in found)
+        for leaf in filter(_is_calendar, sorted_.files):
+            # Loaded with the first invitation: its library is five megabytes in each of three processes.
+            from muhatap.mail.letter import calendar
+
+            label, method = leaf.params.get("charset") or None, leaf.params.get("method")
+            read = calendar.events(leaf.data, label=label, method=method)
+            if not read:
+                self.budget.note("calendar-broken")
+            found.extend(one for one in read if one not in found)
         return tuple(found)
 
     # --- machines ---
@@ -331,6 +332,10 @@ def _return_path(value: str | None) -> str | None:
         return ""
     found = addresses.parse(value)
     return found[0].address if found else None
+
+
+def _is_calendar(leaf: Leaf) -> bool:
+    return leaf.content_type in ("text/calendar", "application/ics") or leaf.filename.lower().endswith(".ics")
 
 
 def _is_invitation(sorted_: parts.Sorted, events: Sequence[CalendarEvent]) -> bool:
