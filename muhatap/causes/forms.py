@@ -50,7 +50,7 @@ class CauseForm(forms.Form):
     )
     reason = forms.ModelChoiceField(
         Reason.objects.none(),
-        label=gettext_lazy("Reason"),
+        label=pgettext_lazy("why they wrote", "Reason"),
         required=False,
         empty_label=cast(str, gettext_lazy("None in particular")),
     )
@@ -128,7 +128,9 @@ class NewTaskForm(TaskForm):
     """A treatment of a reason that nobody has proposed."""
 
     reason = forms.ModelChoiceField(
-        Reason.objects.none(), label=gettext_lazy("Reason"), empty_label=cast(str, gettext_lazy("Choose…"))
+        Reason.objects.none(),
+        label=pgettext_lazy("why they wrote", "Reason"),
+        empty_label=cast(str, gettext_lazy("Choose…")),
     )
     treatment = forms.ChoiceField(label=gettext_lazy("What we do about it"), choices=Treatment.choices)
     field_order = ("reason", "treatment", "what", "owner", "due_on")

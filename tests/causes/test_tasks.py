@@ -378,11 +378,13 @@ def test_it_goes_its_way_on_the_pages(wrote: Wrote, why: Reason, elif_: Agent, b
     form = {"to": "taken", "what": "SMS", "owner": elif_.pk, "due_on": (timezone.localdate() + DAY).isoformat()}
     assert browser.post(f"{place}turn/", form)["Location"] == place
     assert place in browser.get("/causes/?tasks=mine").content.decode()
-    assert browser.post(f"{place}turn/", {"to": "done"}).status_code == 302
+    assert browser.post(f"{place}turn/", {"to": "done", "text": "Dünden beri gidiyor"}).status_code == 302
 
     task.refresh_from_db()
     assert (task.state, task.owner, task.done_on) == ("done", elif_, timezone.localdate())
-    assert "Neyi değiştirdi" in unescape(browser.get(place).content.decode())
+    page = unescape(browser.get(place).content.decode())
+    for words in ("Neyi değiştirdi", "Dünden beri gidiyor"):
+        assert words in page
 
 
 def test_dropping_wants_words(why: Reason, elif_: Agent, browser: Client) -> None:

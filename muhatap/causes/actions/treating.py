@@ -86,7 +86,7 @@ def take(task: Task, *, owner: Agent, what: str, due_on: date | None, by: Agent,
     is_new_owner = task.owner_id != owner.pk or not task.is_open
     task.owner, task.what, task.due_on = owner, what.strip()[:1000], due_on
     task.done_on = task.told_effect_on = None
-    task.dropping = ""
+    task.said = ""
     _turn(task, TaskState.TAKEN, by=by, now=now)
     if is_new_owner and owner.pk != by.pk:
         owning.tell_task_owner(task, owning.GIVEN, mark=timezone.localtime(now).date().toordinal())
@@ -94,10 +94,10 @@ def take(task: Task, *, owner: Agent, what: str, due_on: date | None, by: Agent,
 
 
 @transaction.atomic
-def finish(task: Task, *, on: date, by: Agent, now: datetime) -> Task:
+def finish(task: Task, *, on: date, by: Agent, now: datetime, said: str = "") -> Task:
     """Say that it is done since a day; from then on its effect is measured. Raises CannotTreat."""
     task = _locked(task)
-    task.done_on = on
+    task.done_on, task.said = on, said.strip()[:1000]
     return _turn(task, TaskState.DONE, by=by, now=now)
 
 
@@ -105,7 +105,7 @@ def finish(task: Task, *, on: date, by: Agent, now: datetime) -> Task:
 def drop(task: Task, *, why: str, by: Agent, now: datetime) -> Task:
     """Say that it will not be done, and why. Raises CannotTreat."""
     task = _locked(task)
-    task.dropping = why.strip()[:500]
+    task.said = why.strip()[:1000]
     return _turn(task, TaskState.DROPPED, by=by, now=now)
 
 

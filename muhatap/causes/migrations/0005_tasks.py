@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ("what", models.CharField(blank=True, max_length=1000)),
                 ("due_on", models.DateField(null=True)),
                 ("done_on", models.DateField(null=True)),
-                ("dropping", models.CharField(blank=True, max_length=500)),
+                ("said", models.CharField(blank=True, max_length=1000)),
                 ("seen", models.JSONField(blank=True, default=dict)),
                 ("told_due_on", models.DateField(null=True)),
                 ("told_effect_on", models.DateField(null=True)),

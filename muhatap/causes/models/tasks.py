@@ -43,7 +43,8 @@ class Task(models.Model):
     due_on = models.DateField(null=True)
     # The day from which on its effect is measured.
     done_on = models.DateField(null=True)
-    dropping = models.CharField(max_length=500, blank=True)
+    # In the words of whoever ended it: what came of it, or why not.
+    said = models.CharField(max_length=1000, blank=True)
     # What the desk saw when it proposed it: {"count", "customer", "us"}.
     seen = models.JSONField(default=dict, blank=True)
     # Set when the owner was told that the day has come, and what came of it.

@@ -72,7 +72,8 @@ def _turned(request: AgentRequest, task: Task, to: str, given: dict[str, Any]) -
     if to == TaskState.TAKEN:
         treating.take(task, **given, by=request.agent, now=now)
     elif to == TaskState.DONE:
-        treating.finish(task, on=given["on"] or timezone.localtime(now).date(), by=request.agent, now=now)
+        on = given["on"] or timezone.localtime(now).date()
+        treating.finish(task, on=on, by=request.agent, now=now, said=given["text"])
     else:
         treating.drop(task, why=given["text"], by=request.agent, now=now)
 
