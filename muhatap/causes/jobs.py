@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from muhatap.causes import actions, learning, watching
+from muhatap.causes import actions, asked_next, learning, watching
 from muhatap.causes.actions import owning, reporting, telling, treating
 
 # A mail server that is down for a day loses nobody's report.
@@ -80,3 +80,9 @@ def find_new(timestamp: int) -> None:
     now = timezone.now()
     watching.hear_wishes(now=now)
     watching.find_new(now=now)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queue="care", queueing_lock="causes_asked_next", pass_context=False)
+def count_asked_next(timestamp: int) -> None:
+    asked_next.count_all(now=timezone.now())

@@ -31,6 +31,7 @@ ACTS: dict[str, str | Promise] = {
     "causes.reason_back": gettext_lazy("brought a reason back"),
     "causes.department_added": gettext_lazy("added a department"),
     "causes.department_changed": gettext_lazy("changed a department"),
+    "causes.sentence_written": gettext_lazy("wrote what answers the next question"),
     "causes.manner_set": gettext_lazy("changed how reasons are dealt with"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.causes.views import beside, board, cause, public, reasons, tasks
+from muhatap.causes.views import asked_next, beside, board, cause, public, reasons, tasks
 from muhatap.team.permissions import may, open_to_all
 
 app_name = "causes"
@@ -23,6 +23,9 @@ urlpatterns = [
     path("causes/tasks/<int:pk>/", reads(tasks.show), name="task"),
     path("causes/tasks/<int:pk>/turn/", changes(tasks.turn), name="turn_task"),
     path("causes/letters/<int:pk>/again/", changes(cause.send_again), name="letter_again"),
+    path("causes/reasons/<int:pk>/next/", reads(asked_next.show), name="asked_next"),
+    path("causes/next/<int:pk>/", changes(asked_next.write), name="write_next"),
+    path("conversations/<int:pk>/why/next/", reads(asked_next.beside), name="next_beside"),
     path("conversations/<int:pk>/why/", reads(beside.show), name="beside"),
     path("conversations/<int:pk>/why/reason/", changes(beside.reason), name="reason"),
     path("conversations/<int:pk>/why/cause/", changes(beside.cause), name="cause"),

@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 import muhatap
 from muhatap.causes import actions as causes
 from muhatap.causes.actions import reporting
-from muhatap.causes.models import Asked, Department, Letter, Reason, Task
+from muhatap.causes.models import Asked, AskedNext, Department, Letter, Reason, Task
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.models import (
     Attachment,
@@ -287,6 +287,8 @@ def _of_causes(conversation: Conversation, by: Agent) -> dict[str, Any]:
         "causes/letters/<int:pk>": Letter.objects.create(
             kind="report", about="1", cause=cause, to="depo@carsi.example", job=reporting.SEND, arguments={}
         ).pk,
+        "causes/reasons/<int:pk>": reason.pk,
+        "causes/next/<int:pk>": AskedNext.objects.create(reason=reason, next_reason=reason).pk,
         "causes/tasks/<int:pk>": Task.objects.create(reason=reason, treatment="simplify").pk,
         "causes/questions/<int:pk>": Asked.objects.create(report=sent, text="Hangi şube?").pk,
         "conversations/<int:pk>/why/causes/<int:cause_pk>": (conversation.pk, cause.pk),

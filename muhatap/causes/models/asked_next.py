@@ -33,4 +33,4 @@ class AskedNext(models.Model):
 
     def sentence_in(self, language: str) -> str:
         """Return the sentence in a language, and nothing where nobody has written it in that one."""
-        return self.sentence_en if language.startswith("en") else self.sentence_tr
+        return {"tr": self.sentence_tr, "en": self.sentence_en}.get(language[:2], "")
