@@ -1,7 +1,8 @@
 """Four months of what customers of the demo shop wrote, and what became of it.
 
 One cause that was reported, fixed and verified by the numbers; one that has jumped and is reported; one being fixed;
-one refused; and what nobody has explained yet. Told through the product's own doors, with dates in the past.
+one refused; what nobody has explained yet; and three reasons about which something is done (`treating`). Told through
+the product's own doors, with dates in the past.
 """
 
 import random
@@ -13,14 +14,27 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from muhatap.causes import actions, learning, watching
-from muhatap.causes.actions import departments, reporting
-from muhatap.causes.models import Cause, Choice, Department, FineSo, Lesson, Manner, Reason, Report, State, Wished
+from muhatap.causes.actions import departments, reporting, treating
+from muhatap.causes.models import (
+    Cause,
+    Choice,
+    Department,
+    FineSo,
+    Lesson,
+    Letter,
+    Manner,
+    Reason,
+    Report,
+    State,
+    Wished,
+)
 from muhatap.conversations import actions as conversations
 from muhatap.conversations.inbound import Inbound, Person
 from muhatap.conversations.models import Channel, Closure, Conversation
 from muhatap.core.turkish import fold
 from muhatap.demo.letters import address_of
 from muhatap.demo.names import FIRST_NAMES, LAST_NAMES
+from muhatap.demo.treating import treat
 from muhatap.orders.actions.counting import count_days
 from muhatap.team.models import Agent
 
@@ -93,7 +107,7 @@ BROKEN = Theme(
     again=range(0, 40, 3),
 )  # fmt: skip
 VAGUE = Theme(
-    "vague", "vague", _spread(80, 3, 18, seed="vague"),
+    "vague", "vague", _spread(80, 3, 26, seed="vague"),
     ("Kargo", "Kargo hakkında", "Teslimat"),
     (
         "Merhaba, kargo takip numarası bana hiç gelmedi. SMS de e-posta da yok, nereden bakacağım?",
@@ -122,13 +136,31 @@ WANTED = Theme(
         "Bakır cezvenin daha büyüğü, altı fincanlık olanı gelecek mi?",
     ),
 )  # fmt: skip
+RETURN = Theme(
+    "return", "how_to_return", [*_spread(111, 71, 26, seed="return"), 61, 48, 40, 33, 24, 17, 9],
+    ("İade", "Nasıl iade ederim?", "İade adımları"),
+    (
+        "Merhaba, aldığım kazağı iade etmek istiyorum ama sitede nereden başlayacağımı bulamadım.",
+        "İade için hangi kargoyla, hangi kodla göndereceğim? Sayfanızda göremedim.",
+        "Ürünü geri göndermek istiyorum, iade formunu nereden alıyorum?",
+    ),
+)  # fmt: skip
+ADDRESS = Theme(
+    "address", "address_wrong", _spread(27, 2, 12, seed="address"),
+    ("Adres değişikliği", "Yanlış adres girdim", "Adresi düzeltir misiniz?"),
+    (
+        "Merhaba, siparişi eski adresime vermişim. Daha yola çıkmadıysa yenisine gönderir misiniz?",
+        "Kapı numarasını yanlış yazdım, 12 değil 21 olacak. Düzeltebilir miyiz?",
+        "Siparişte ilçeyi yanlış seçmişim, kargoya verilmeden değiştirmek istiyorum.",
+    ),
+)  # fmt: skip
 AGAIN = (
     "Bir haber var mı? Bugün de değişen bir şey yok.",
     "Yazdım ama dönüş alamadım, durumu öğrenebilir miyim?",
     "Tekrar yazıyorum, hâlâ aynı yerde görünüyor.",
 )
 
-THEMES = (PAYMENT, HUB, SIZE, BROKEN, VAGUE, UNEXPLAINED, WANTED)
+THEMES = (PAYMENT, HUB, SIZE, BROKEN, VAGUE, UNEXPLAINED, WANTED, RETURN, ADDRESS)
 
 Happened = Callable[[datetime], AbstractContextManager[None]]
 
@@ -141,6 +173,7 @@ def hear(*, channel: Channel, team: dict[str, Agent], now: datetime, happened: H
         with happened(at):
             told[theme.key].append(_one(theme, number, channel, team, reasons, at, now=now))
     _causes(channel, team, reasons, told, now=now, happened=happened)
+    treat(reasons=reasons, team=team, now=now, happened=happened)
 
 
 def look(*, now: datetime) -> None:
@@ -151,9 +184,11 @@ def look(*, now: datetime) -> None:
     watching.verify(now=now)
     watching.hear_wishes(now=now, since=timedelta(days=DAYS))
     watching.find_new(now=now)
+    treating.propose(now=now)
 
 
 def clear() -> None:
+    Letter.objects.all().delete()
     Cause.objects.all().delete()
     Choice.objects.all().delete()
     for model in (Lesson, Wished, FineSo, Manner):
@@ -305,7 +340,7 @@ def _causes(
     with happened(at):
         reporting.refuse(sent, who="Depo, Hasan", text="Bölmeli kutu tanesi 14 ₺; bu ay bütçe yok.", now=at)
     # Large, and one thing each: somebody has looked.
-    for theme in (PAYMENT, HUB, SIZE, BROKEN):
+    for theme in (PAYMENT, HUB, SIZE, BROKEN, RETURN):
         actions.refuse_finding(f"catch_all:{reasons[theme.reason].pk}", by=onur, now=now)
     hub.spiked_at = now - timedelta(days=3)
     hub.save(update_fields=["spiked_at"])

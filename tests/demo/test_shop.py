@@ -14,6 +14,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
+from muhatap.causes import measured
+from muhatap.causes.models import Cause, Task
 from muhatap.conversations import actions, finding, outbox
 from muhatap.conversations.models import (
     Attachment,
@@ -167,3 +169,19 @@ def test_its_rules_work_on_new_mail_and_go_with_it(loaded: Loaded) -> None:
 
     shop.remove()
     assert not Rule.objects.exists()
+
+
+def test_something_is_done_about_three_reasons(loaded: Loaded) -> None:
+    tasks = {task.reason.seed: task for task in Task.objects.select_related("reason", "owner")}
+
+    assert {seed: (task.treatment, task.state) for seed, task in tasks.items()} == {
+        "how_to_return": ("simplify", "done"),
+        "out_of_stock": ("simplify", "taken"),
+        "address_wrong": ("automate", "proposed"),
+    }
+    shown = measured.effect_of_task(tasks["how_to_return"], now=loaded.at)
+    assert shown
+    assert shown.is_wanted
+    assert tasks["out_of_stock"].owner
+    states = sorted(Cause.objects.exclude(state="proposed").values_list("state", flat=True))
+    assert states == ["fixing", "refused", "reported", "verified"]
