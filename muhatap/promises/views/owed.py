@@ -64,7 +64,7 @@ def _owed(request: AgentRequest, whose: str) -> dict[str, object]:
         parts.setdefault(row.part, []).append(row)
     end = found.rows[-1] if found.rows else None
     key = Key(end.due_at, end.pk) if end else None
-    names = {"parts": parts, "next": found.last, "last": key, "whose": whose}
+    names = {"parts": parts, "next": found.last, "last": key, "whose": whose, "at": request.GET.get("at", "")}
     # Where the list went on, so that it is that place which the reader comes back to.
-    here = f"{request.path}?{urlencode({'through': str(key)})}#promise-{found.rows[0].pk}" if key and after else ""
+    here = f"{request.path}?{urlencode({'through': str(key), 'at': found.rows[0].pk})}" if key and after else ""
     return {"rows": pieces.draw("promises/rows.html", request, names) if found.rows else "", "here": here}
