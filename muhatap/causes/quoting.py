@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from muhatap.conversations.models import Conversation, Direction, Message
+from muhatap.core import personal
 from muhatap.core.turkish import fold
 
 LONGEST = 260
@@ -18,10 +19,6 @@ _traces: list[Traces] = []
 
 # A dot within an address or behind a number ("3. kez") ends no sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\d\.)\s+|\n")
-_WITHIN_ADDRESS = r"[^\s@<>()\[\]{},;:\"“”]"
-_ADDRESS = re.compile(rf"{_WITHIN_ADDRESS}{{1,64}}@{_WITHIN_ADDRESS}{{2,253}}\w")
-_HANDLE = re.compile(r"(?<![\w@])@\w[\w.]{2,29}")
-_LONG_NUMBER = re.compile(r"\d(?:[ \-]{0,2}\d){5,40}")
 _GREETING = ("merhaba", "selam", "iyi gun", "iyi aksam", "hello", "hi ", "dear", "sayin", "good morning", "tesekkur")
 _NAME_WORD = re.compile(r"[^\W_]+")
 # Words of a name that are words of every text, too.
@@ -62,7 +59,7 @@ def quote(message: Message, conversation: Conversation) -> str:
 def mask(text: str, *, names: Iterable[str] = ()) -> str:
     """Take out what names or reaches a person: names given, addresses, numbers, and whatever the coach would mark."""
     text = unicodedata.normalize("NFC", text)
-    spans = [found.span() for pattern in (_ADDRESS, _HANDLE, _LONG_NUMBER) for found in pattern.finditer(text)]
+    spans = [(trace.start, trace.end) for trace in personal.reachable(text)]
     for traces in _traces:
         spans.extend(traces(text))
     if named := _named(names):
