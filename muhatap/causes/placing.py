@@ -119,12 +119,10 @@ def place_of_reason(reason: Reason, said: Mapping[int, Said]) -> Place:
     elif reason.value_to_customer is not None:
         values = [float(reason.value_to_customer)]
     if reason.value_to_customer is not None:
-        words.insert(0, _("reason %(value)s") % {"value": signed(reason.value_to_customer)})
+        words.insert(0, _of_setting(reason.value_to_customer))
     customer = fmean(values) if values else 0.0
     if reason.value_to_us is not None:
-        return Place(
-            customer, float(reason.value_to_us), words, [_("reason %(value)s") % {"value": signed(reason.value_to_us)}]
-        )
+        return Place(customer, float(reason.value_to_us), words, [_of_setting(reason.value_to_us)])
     stage = Stage(reason.stage)
     return Place(customer, OF_STAGE[stage], words, [_("stage “%(stage)s”") % {"stage": stage.label}])
 
@@ -143,6 +141,10 @@ def _by_hand(value: int | None, else_value: float, else_from: Sequence[str]) -> 
     if value is None:
         return else_value, else_from
     return float(value), [_("by hand %(value)s") % {"value": signed(value)}]
+
+
+def _of_setting(value: int) -> str:
+    return _("the reason’s setting %(value)s") % {"value": signed(value)}
 
 
 def _words_of(said: Said) -> list[str]:

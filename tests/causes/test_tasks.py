@@ -434,4 +434,4 @@ def test_the_matrix_says_what_it_was_made_from(wrote: Wrote, why: Reason, elif_:
 
     for place in ("/causes/", f"/causes/{cause.pk}/"):
         page = unescape(browser.get(place).content.decode())
-        assert "for the customer: reason −1 · for us: reason +1" in page, place
+        assert "for the customer: the reason’s setting −1 · for us: the reason’s setting +1" in page, place
