@@ -14,6 +14,7 @@ from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
 from muhatap.causes.models import Cause, Reason, Stage, Treatment
+from muhatap.surveys.models import State as Answered
 from muhatap.surveys.models import Survey
 from muhatap.surveys.statistics import ENOUGH
 from muhatap.web.numbers import one
@@ -93,8 +94,8 @@ def said_of(reasons: Iterable[int], *, now: datetime) -> dict[int, Said]:
     given = Survey.objects.filter(
         conversation__reason_choice__reason__in=set(reasons),
         conversation__deleted_at=None,
+        state=Answered.ANSWERED,
         answered_at__gte=now - SAID_WITHIN,
-        score__isnull=False,
     )
     rows = given.values_list("conversation__reason_choice__reason").annotate(
         content=Avg("score"), scores=Count("score"), toil=Avg("effort"), toils=Count("effort")

@@ -6,6 +6,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from muhatap.causes.models import (
     ACTIVE,
+    OPEN,
     Cause,
     CauseQuerySet,
     Choice,
@@ -27,6 +28,7 @@ from muhatap.team.models import Agent
 FOUND = 8
 MOST = 200
 MOST_TASKS = 30
+MOST_DONE = 8
 COUNTED_TO = 100
 
 
@@ -102,13 +104,15 @@ def groups(*, besides: Reason) -> list[Reason]:
 
 
 def tasks(*, of: Agent | None = None) -> list[Task]:
-    """Return the treatments of a list, all or one agent's: under way by their day, proposed, then done."""
-    found = Task.objects.exclude(state=TaskState.DROPPED).select_related("reason", "owner")
+    """Return the treatments of a list, all or one agent's: under way by their day, proposed, then done lately."""
+    found = Task.objects.select_related("reason", "owner")
     if of is not None:
         found = found.filter(owner=of)
-    states = [TaskState.TAKEN, TaskState.PROPOSED, TaskState.DONE]
-    order = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(states)), default=Value(3))
-    return list(found.order_by(order, F("due_on").asc(nulls_last=True), "-state_at", "-pk")[:MOST_TASKS])
+    order = Case(When(state=TaskState.TAKEN, then=Value(0)), default=Value(1))
+    open_ones = found.filter(state__in=OPEN).order_by(order, F("due_on").asc(nulls_last=True), "-state_at", "-pk")
+    # The effect of each is counted anew for every page.
+    done = found.filter(state=TaskState.DONE).order_by("-done_on", "-pk")
+    return [*open_ones[:MOST_TASKS], *done[:MOST_DONE]]
 
 
 @once_a_page

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from muhatap.causes import actions, jobs, measured, placing
+from muhatap.causes import actions, jobs, measured, placing, queries
 from muhatap.causes.actions import owning, treating
 from muhatap.causes.models import Choice, Reason, Stage, State, Task, TaskState, Treatment
 from muhatap.conversations.models import Channel, Conversation
@@ -435,3 +435,18 @@ def test_the_matrix_says_what_it_was_made_from(wrote: Wrote, why: Reason, elif_:
     for place in ("/causes/", f"/causes/{cause.pk}/"):
         page = unescape(browser.get(place).content.decode())
         assert "for the customer: the reason’s setting −1 · for us: the reason’s setting +1" in page, place
+
+
+def test_a_list_is_in_the_order_of_the_work(elif_: Agent) -> None:
+    made = {}
+    for name, due in (("sonra", 9), ("önce", 2), ("bitti", 1)):
+        task = taken(desk.reason(name), elif_)
+        made[name] = treating.take(
+            task, owner=elif_, what=name, due_on=TODAY + due * DAY, by=elif_, now=NOW + DAY
+        )  # fmt: skip
+    treating.finish(made["bitti"], on=TODAY, by=elif_, now=NOW)
+    Task.objects.create(reason=desk.reason("öneri"), treatment=Treatment.AUTOMATE)
+    treating.drop(taken(desk.reason("olmaz"), elif_), why="x", by=elif_, now=NOW)
+
+    assert [task.reason.name for task in queries.tasks()] == ["önce", "sonra", "öneri", "bitti"]
+    assert [task.reason.name for task in queries.tasks(of=elif_)] == ["önce", "sonra", "bitti"]
