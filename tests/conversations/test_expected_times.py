@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from muhatap.causes import actions as causes
+from muhatap.causes import learning
 from muhatap.conversations import actions, durations, jobs, standing
 from muhatap.conversations.actions import expecting
 from muhatap.conversations.actions.expecting import For
@@ -269,3 +270,24 @@ def test_lengths_are_read_in_both_languages(text: str, minutes: int) -> None:
 def test_what_is_no_length_is_refused(text: str) -> None:
     with pytest.raises(durations.NotALength):
         durations.read(text)
+
+
+def test_a_certain_guess_holds_until_somebody_chooses(mailbox_channel: Channel, elif_: Agent, onur: Agent) -> None:
+    lost, size = desk.reason("Paket kayıp"), desk.reason("Beden uymadı")
+    words = {lost: "kargom kayboldu paket şubede bulunamadı", size: "beden küçük geldi değişim istiyorum daha büyük"}
+    for number in range(30):
+        for reason, text in words.items():
+            taught = make.conversation(channel=mailbox_channel, subject="Merhaba", text=f"{text} {number}")
+            causes.choose(taught, reason=reason, by=elif_, now=timezone.now())
+    assert learning.learn(mailbox_channel.brand, now=timezone.now()) is not None
+    before = make.conversation(channel=mailbox_channel, subject="Merhaba", text=words[lost], at=on(17, 9))
+    expecting.except_for(For(reason_id=lost.pk), times=Times(first=60), by=onur)
+
+    guessed = fresh(make.conversation(channel=mailbox_channel, subject="Merhaba", text=words[lost], at=on(17, 9)))
+    unlike = fresh(make.conversation(channel=mailbox_channel, subject="Merhaba", text="Fatura rica", at=on(17, 9)))
+    # Nothing is guessed where no time depends on it.
+    assert [fresh(before).reason_ids, guessed.reason_ids, unlike.reason_ids] == [[], [lost.pk], []]
+    assert guessed.due_at == on(17, 10)
+
+    causes.choose(guessed, reason=None, by=elif_, now=timezone.now())
+    assert (fresh(guessed).reason_ids, fresh(guessed).due_at) == ([], on(17, 17))
