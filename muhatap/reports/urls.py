@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.reports.views import load, overview, own, setting_up
+from muhatap.reports.views import load, overview, own, satisfaction, setting_up
 from muhatap.team.permissions import may
 
 app_name = "reports"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("measures/csv/<slug:name>/", reads(overview.table), name="table"),
     path("measures/load/", reads(load.index), name="load"),
     path("measures/load/csv/<slug:name>/", reads(load.table), name="load_table"),
+    path("measures/said/", reads(satisfaction.index), name="said"),
+    path("measures/said/csv/<slug:name>/", reads(satisfaction.table), name="said_table"),
     path("measures/own/", reads(own.index), name="own"),
     path("measures/agents/<int:pk>/", manages(own.of_agent), name="agent"),
     path("measures/assumptions/", manages(setting_up.index), name="assumptions"),

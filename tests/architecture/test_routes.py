@@ -246,6 +246,7 @@ def _one_of_each() -> dict[str, Any]:
         "measures/agents/<int:pk>": colleague.pk,
         "measures/csv/<slug:name>": "first",
         "measures/load/csv/<slug:name>": "people",
+        "measures/said/csv/<slug:name>": "scores",
         "promises/<int:pk>": owed.pk,
         "hand-offs/<int:pk>": offered.pk,
         "offline/<slug:language>": "tr",

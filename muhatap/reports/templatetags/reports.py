@@ -53,6 +53,12 @@ def interval(of: Interval) -> str:
 
 
 @register.filter
+def percent_of(hits: int, n: int) -> int:
+    """Rounded down, so that 100 means all."""
+    return hits * 100 // n if n else 0
+
+
+@register.filter
 def bars(listed: Sequence[Bar]) -> Iterator[DrawnBar]:
     """Yield where each bar stands within BARS_WIDTH × BARS_HEIGHT."""
     slot = BARS_WIDTH / max(len(listed), 1)
