@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             # Whoever waits for a mail that cannot come has to know; that the address has a seat is the lesser secret.
             logger.warning("an account mail was not sent: %s", type(error).__name__)
             said = _(

@@ -32,6 +32,10 @@ class NotSent(OSError):
     """No mailbox could send the mail; the text says why."""
 
 
+class PerhapsSent(RuntimeError):
+    """The mail was handed over, and the line was cut before the server said whether it took it."""
+
+
 class DeskMailBackend(BaseEmailBackend):
     """Django's way to send, over the desk's own way out. Links in these mails are secrets and never logged."""
 
@@ -47,7 +51,13 @@ class DeskMailBackend(BaseEmailBackend):
                 with door as opened:
                     _hand_over(opened, message, sender)
                 return True
-            except (SourceProblem, DeliveryError, DeliveryUncertain) as problem:
+            except DeliveryUncertain as problem:
+                # By another way it would perhaps go twice.
+                log.warning("an account mail has perhaps gone: the line was cut before its server answered")
+                if self.fail_silently:
+                    return False
+                raise PerhapsSent(f"{name}: {problem}") from problem
+            except (SourceProblem, DeliveryError) as problem:
                 problems.append(f"{name}: {problem}")
         if not problems and (demo := _boxes().filter(smtp_host=drawer.HOST).first()):
             drawer.keep(_written(message, demo.channel.address), name=f"desk-{time.time_ns()}")

@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from muhatap.conversations.models import Channel
 from muhatap.mail.models import Mailbox, Security
 from muhatap.mail.out import drawer
-from muhatap.mail.out.backend import DeskMailBackend, NotSent, server_of
+from muhatap.mail.out.backend import DeskMailBackend, NotSent, PerhapsSent, server_of
 from tests import make
 from tests.servers.smtp import ScriptedServer
 
@@ -49,6 +49,22 @@ def test_a_mailbox_that_fails_gives_way_to_the_next(channel: Channel, server: Sc
 
     assert _invite() == 1
     assert len(server.taken) == 1
+
+
+def test_what_has_perhaps_gone_goes_by_no_other_way(channel: Channel, server: ScriptedServer) -> None:
+    server.at_data = lambda count: "cut" if count == 1 else "250 Taken"
+    make.channel(
+        brand=channel.brand,
+        address="ikinci@carsi.example",
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        smtp_security=Security.NONE,
+    )
+
+    with pytest.raises(PerhapsSent):
+        _invite()
+
+    assert server.data_count == 1
 
 
 def test_the_environment_comes_first(channel: Channel, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
