@@ -35,6 +35,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "reason": _reason(week, said) if week else "",
         "tables": _tables(week) if week else [],
         "tab": "load",
+        "nav_current": "reports",
     }
     return render(request, "reports/load.html", context)
 

@@ -49,6 +49,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "oldest": oldest,
         "enough": shown.ENOUGH,
         "tab": "overview",
+        "nav_current": "reports",
     }
     return render(request, "reports/overview.html", context)
 

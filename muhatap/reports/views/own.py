@@ -41,6 +41,7 @@ def _page(request: AgentRequest, agent: Agent) -> HttpResponse:
         "colleagues": _colleagues(request.agent),
         "enough": shown.ENOUGH,
         "tab": "own" if agent == request.agent else "colleagues",
+        "nav_current": "reports",
     }
     return render(request, "reports/own.html", context)
 

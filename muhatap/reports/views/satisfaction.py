@@ -59,6 +59,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "coupling_table": _coupling_table(coupling),
         "tables": [_scores_table("scores", _("Score"), now.scores), _scores_table("efforts", _("Effort"), now.efforts)],
         "tab": "said",
+        "nav_current": "reports",
     }
     return render(request, "reports/said.html", context)
 

@@ -44,7 +44,7 @@ def index(request: AgentRequest) -> HttpResponse:
         _keep(said, form.cleaned_data, request)
         messages.success(request, _("Kept. Figures of the past are measured by it as well."))
         return redirect("reports:assumptions")
-    context = {"form": form, "tab": "assumptions"}
+    context = {"form": form, "tab": "assumptions", "nav_current": "reports"}
     return render(request, "reports/assumptions.html", context, status=422 if form.is_bound else 200)
 
 
