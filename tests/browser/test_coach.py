@@ -22,7 +22,7 @@ def test_elif_takes_the_better_sentence(desk: Desk, elif_: Agent, mailbox_channe
 
     page.keyboard.type("Kargo firmasını aramanız gerekebilir. Yarın 18.00'e kadar size dönüş yapacağım.")
 
-    better = page.locator("#composer .coach").get_by_role("button", name="Kargo firmasını sizin için biz arıyoruz")
+    better = page.locator("#composer [data-controller=coach]").get_by_role("button", name="Kargo firmasını sizin için biz arıyoruz")
     expect(better).to_be_visible()
     assert page.evaluate(WAVES) == ["Kargo firmasını aramanız gerekebilir"]
     expect(page.locator("#composer .latte li")).to_have_count(5)
@@ -43,8 +43,8 @@ def test_the_coach_says_nothing_of_a_note(desk: Desk, elif_: Agent, mailbox_chan
     page.goto(f"/conversations/{message.conversation_id}/")
     page.locator(".ProseMirror").click()
     page.keyboard.type("İade yapamıyoruz.")
-    expect(page.locator("#composer .coach")).to_be_visible()
+    expect(page.locator("#composer [data-controller=coach]")).to_be_visible()
 
     page.locator(".kind-note").click()
 
-    expect(page.locator("#composer .coach")).to_be_hidden()
+    expect(page.locator("#composer [data-controller=coach]")).to_be_hidden()
