@@ -22,7 +22,9 @@ def test_elif_takes_the_better_sentence(desk: Desk, elif_: Agent, mailbox_channe
 
     page.keyboard.type("Kargo firmasını aramanız gerekebilir. Yarın 18.00'e kadar size dönüş yapacağım.")
 
-    better = page.locator("#composer [data-controller=coach]").get_by_role("button", name="Kargo firmasını sizin için biz arıyoruz")
+    better = page.locator("#composer [data-controller=coach]").get_by_role(
+        "button", name="Kargo firmasını sizin için biz arıyoruz"
+    )
     expect(better).to_be_visible()
     assert page.evaluate(WAVES) == ["Kargo firmasını aramanız gerekebilir"]
     expect(page.locator("#composer .latte li")).to_have_count(5)
