@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -16,7 +16,7 @@ from muhatap.causes import actions, figures, measured, proposals, queries
 from muhatap.causes.actions import reporting
 from muhatap.causes.models import Cause, Choice, Reason, State, Wished
 from muhatap.causes.suggesting import MOST_READ
-from muhatap.causes.thinking import Day, Effect, Group, Heard, NotEnough, Spike, school, spike_in, wishes
+from muhatap.causes.thinking import Crowd, Day, Effect, Group, Heard, NotEnough, Spike, school, spike_in, wishes
 from muhatap.conversations.models import Conversation, Direction, Message
 from muhatap.orders.models import Counted, DayCount
 from muhatap.team.models import Agent
@@ -125,14 +125,19 @@ def find_new(*, now: datetime) -> int:
 
     Raises nothing: a night in which the look fails is noted, and the next one looks again.
     """
+    leaves = Reason.objects.filter(is_archived=False, children=None)
+    many = [reason for reason in leaves if _lately(reason, now=now).count() >= FEWEST_TO_SPLIT]
+    leaves.exclude(pk__in=[reason.pk for reason in many]).exclude(parts=[]).update(parts=[])
     try:
-        count = sum(_propose_group(group, now=now) for group in _unexplained(now=now))
-        for reason in Reason.objects.filter(is_archived=False, children=None):
-            _part(reason, now=now)
+        unexplained, *parts = school.groups_of_each(
+            [_unexplained(now=now), *(Crowd(_heard(_lately(reason, now=now)[:5_000]), most=6) for reason in many)]
+        )
     except school.SchoolFailed as error:
         log.warning("no groups were looked for tonight: %s", error)
         return 0
-    return count
+    for reason, groups in zip(many, parts, strict=True):
+        _part(reason, groups, count=_lately(reason, now=now).count())
+    return sum(_propose_group(group, now=now) for group in unexplained)
 
 
 def hear_wishes(*, now: datetime, since: timedelta = timedelta(days=2)) -> int:
@@ -251,22 +256,23 @@ def _of_spike(kind: str, key: str, *, since: date) -> Sequence[int]:
     return list(chosen.order_by("heard_at").values_list("conversation", flat=True)[:500])
 
 
-def _unexplained(*, now: datetime) -> list[Group]:
-    """Return the groups among what came lately and was given no reason, or "not known yet"."""
+def _unexplained(*, now: datetime) -> Crowd:
+    """Return what came lately and was given no reason, or "not known yet"."""
     lately = Conversation.objects.standing().filter(opened_at__gte=now - UNEXPLAINED_DAYS)
     lately = lately.filter(Q(reason_choice=None) | Q(reason_choice__reason=None), causes_heard=None)
     proposed = Cause.objects.filter(proposal__kind=proposals.GROUP)
     before = {str(each.proposal["id"]): each.proposal.get("members", []) for each in proposed}
-    return school.groups(_heard(lately[:MOST_UNEXPLAINED]), before=before, most=MOST_PROPOSED)
+    return Crowd(_heard(lately[:MOST_UNEXPLAINED]), before=before, most=MOST_PROPOSED)
 
 
-def _part(reason: Reason, *, now: datetime) -> None:
-    """Keep what the conversations of one reason fall into, for the linter to propose a split."""
-    lately = Conversation.objects.standing().filter(
+def _lately(reason: Reason, *, now: datetime) -> QuerySet[Conversation]:
+    return Conversation.objects.standing().filter(
         reason_choice__reason=reason, reason_choice__heard_at__gte=now - WISHED_DAYS
     )
-    count = lately.count()
-    groups = school.groups(_heard(lately[:5_000]), most=6) if count >= FEWEST_TO_SPLIT else []
+
+
+def _part(reason: Reason, groups: Sequence[Group], *, count: int) -> None:
+    """Keep what the conversations of one reason fall into, for the linter to propose a split."""
     reason.parts = [
         {
             "words": list(group.words),

@@ -17,7 +17,7 @@ process (`school`), for numpy and scikit-learn live nowhere else; all the rest i
 from muhatap.causes.thinking.demand import Missing, Wish, wishes
 from muhatap.causes.thinking.effect import Day, Effect, Return, effect_of, is_back
 from muhatap.causes.thinking.enough import NotEnough
-from muhatap.causes.thinking.grouping import Group, Heard
+from muhatap.causes.thinking.grouping import Crowd, Group, Heard
 from muhatap.causes.thinking.learning import (
     Accuracy,
     Confusion,
@@ -29,13 +29,14 @@ from muhatap.causes.thinking.learning import (
     load,
 )
 from muhatap.causes.thinking.linting import Act, Finding, Kind, Part, Proposal, Use, lint, reads_as_why
-from muhatap.causes.thinking.school import SchoolFailed, groups, learn
+from muhatap.causes.thinking.school import SchoolFailed, groups, groups_of_each, learn
 from muhatap.causes.thinking.spikes import Spike, spike_in
 
 __all__ = [
     "Accuracy",
     "Act",
     "Confusion",
+    "Crowd",
     "Day",
     "Effect",
     "Example",
@@ -58,6 +59,7 @@ __all__ = [
     "Wish",
     "effect_of",
     "groups",
+    "groups_of_each",
     "is_back",
     "learn",
     "lint",

@@ -3,8 +3,8 @@
 Here is what goes in and comes out; `clusters` finds them, in the child.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
@@ -15,6 +15,16 @@ class Heard:
     id: int
     text: str
     day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Conversations among which groups are looked for. See `school.groups` for what the rest means."""
+
+    heard: Iterable[Heard]
+    before: Mapping[str, Iterable[int]] = field(default_factory=dict)
+    fewest: int = 5
+    most: int = 30
 
 
 @dataclass(frozen=True, slots=True)

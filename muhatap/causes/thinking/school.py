@@ -1,8 +1,8 @@
 """`python -m muhatap.causes.thinking.school`: the child that learns and groups, so that nothing else carries numpy.
 
-It reads one JSON object a line, first the task, then what it is about; answers with one JSON object; and is gone.
-Memory and processor time are limited by the system (setrlimit), the time on the clock by whoever waits. `learn` and
-`groups` are what the desk calls; they hold no more than one line in memory.
+It reads one JSON object a line, first the task, then what it is about (of groups: crowd after crowd); answers with one
+JSON object; and is gone. Memory and processor time are limited by the system (setrlimit), the time on the clock by
+whoever waits. `learn` and `groups` are what the desk calls; they hold no more than one line in memory.
 """
 
 import base64
@@ -14,17 +14,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from muhatap.causes.thinking.enough import NotEnough
-from muhatap.causes.thinking.grouping import Group, Heard
+from muhatap.causes.thinking.grouping import Crowd, Group, Heard
 from muhatap.causes.thinking.learning import Accuracy, Confusion, Example, Lesson
 
-SECONDS = 600
+# A night is long; 100,000 unexplained conversations and the reasons of a large shop take a third of it.
+SECONDS = 1_200
 # Address space, of which numpy and scikit-learn reserve half before they do anything.
 MEGABYTES = 3_000
 LONGEST_TEXT = 4_000
 MOST_LINES = 200_000
+# The line after the last of a crowd.
+END: dict[str, Any] = {}
 
 
 class SchoolFailed(Exception):
@@ -33,7 +37,7 @@ class SchoolFailed(Exception):
 
 def learn(examples: Iterable[Example], *, seconds: float = SECONDS) -> Lesson | NotEnough:
     """Learn in a child process. Raises SchoolFailed; what was learned before stays good then."""
-    answer = _asked({"task": "learn"}, (_example_line(example) for example in examples), seconds)
+    answer = _asked({"task": "learn"}, (_example_line(example) for example in islice(examples, MOST_LINES)), seconds)
     if not_enough := answer.get("not_enough"):
         return NotEnough(**not_enough)
     accuracy = answer["accuracy"]
@@ -54,14 +58,16 @@ def groups(
     `before` are the members of the groups of the last night: a group that shares enough of them keeps its id. `fewest`
     is the smallest group told of, `most` how many of them.
     """
-    task = {
-        "task": "groups",
-        "before": {group_id: list(members) for group_id, members in (before or {}).items()},
-        "fewest": fewest,
-        "most": most,
-    }
-    answer = _asked(task, (_heard_line(each) for each in heard), seconds)
-    return [Group.from_json(each) for each in answer["groups"]]
+    return groups_of_each([Crowd(heard, before or {}, fewest, most)], seconds=seconds)[0]
+
+
+def groups_of_each(crowds: Iterable[Crowd], *, seconds: float = SECONDS) -> list[list[Group]]:
+    """Find the groups of each crowd, in one child for all of them: to start it takes longer than to look at most.
+
+    Raises SchoolFailed.
+    """
+    answer = _asked({"task": "groups"}, (line for crowd in crowds for line in _crowd_lines(crowd)), seconds)
+    return [[Group.from_json(each) for each in groups] for groups in answer["groups"]]
 
 
 def main() -> None:
@@ -95,9 +101,11 @@ def _learn(task: Mapping[str, Any], lines: Iterator[dict[str, Any]]) -> dict[str
 def _groups(task: Mapping[str, Any], lines: Iterator[dict[str, Any]]) -> dict[str, Any]:
     from muhatap.causes.thinking import clusters
 
-    heard = [Heard(line["id"], line["text"], line["day"]) for line in lines]
-    found = clusters.find(heard, before=task["before"], fewest=task["fewest"], most=task["most"])
-    return {"groups": [asdict(group) for group in found]}
+    found = []
+    for crowd in lines:
+        heard = [Heard(line["id"], line["text"], line["day"]) for line in iter(lambda: next(lines), END)]
+        found.append(clusters.find(heard, before=crowd["before"], fewest=crowd["fewest"], most=crowd["most"]))
+    return {"groups": [[asdict(group) for group in groups] for groups in found]}
 
 
 _TASKS: Mapping[str, Callable[[Mapping[str, Any], Iterator[dict[str, Any]]], dict[str, Any]]] = {
@@ -116,6 +124,16 @@ def _example_line(example: Example) -> dict[str, Any]:
     }
 
 
+def _crowd_lines(crowd: Crowd) -> Iterator[dict[str, Any]]:
+    yield {
+        "before": {group_id: list(members) for group_id, members in crowd.before.items()},
+        "fewest": crowd.fewest,
+        "most": crowd.most,
+    }
+    yield from (_heard_line(each) for each in islice(crowd.heard, MOST_LINES))
+    yield END
+
+
 def _heard_line(heard: Heard) -> dict[str, Any]:
     return {"id": heard.id, "text": heard.text[:LONGEST_TEXT], "day": heard.day}
 
@@ -124,7 +142,7 @@ def _asked(task: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], seconds:
     """Ask a child. What goes in and out lies in unnamed files, so that neither side waits for the other's pipe."""
     with tempfile.TemporaryFile("w+") as asked, tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as wrong:
         asked.write(json.dumps(task) + "\n")
-        for line, _ in zip(lines, range(MOST_LINES), strict=False):
+        for line in lines:
             asked.write(json.dumps(line) + "\n")
         asked.seek(0)
         command = [sys.executable, "-m", "muhatap.causes.thinking.school"]

@@ -206,6 +206,18 @@ def test_the_child_groups_what_it_is_told() -> None:
     assert group.members == tuple(range(20))
 
 
+@pytest.mark.slow
+def test_one_child_groups_each_crowd_by_itself() -> None:
+    coupon = [thinking.Heard(number, "kupon kodu sepette çalışmıyor", 1) for number in range(20)]
+    lamp = [thinking.Heard(100 + number, "lamba titriyor ampul yanıp sönüyor", 1) for number in range(20)]
+    rest = [thinking.Heard(200 + number, f"başka{number} söz{number}", 1) for number in range(30)]
+
+    groups = thinking.groups_of_each(thinking.Crowd(heard) for heard in (coupon + rest, [], lamp + rest))
+
+    assert [[len(group.members) for group in each] for each in groups] == [[20], [], [20]]
+    assert groups[2] == thinking.groups(lamp + rest)
+
+
 def test_a_child_that_takes_too_long_is_ended() -> None:
     with pytest.raises(thinking.SchoolFailed, match="seconds"):
         thinking.learn(examples(), seconds=0.05)
