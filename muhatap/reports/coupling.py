@@ -36,6 +36,11 @@ class Coupling:
     border: int | None
 
     @property
+    def n(self) -> int:
+        """How many answers were coupled."""
+        return sum(step.scores.n for step in self.steps)
+
+    @property
     def quicker(self) -> Sample:
         return _together(step.scores for step in self.steps if not self.is_behind(step))
 
@@ -47,16 +52,24 @@ class Coupling:
         return self.border is not None and (step.up_to is None or step.up_to > self.border)
 
 
-def couple(answers: Iterable[tuple[int, int]]) -> Coupling | None:
-    """Couple waits (whole seconds) with scores (1 to 5); None while there are fewer than NEEDED.
+@dataclass(frozen=True)
+class TooFew:
+    """How many answers could be coupled, fewer than NEEDED."""
+
+    n: int
+
+
+def couple(answers: Iterable[tuple[int, int]]) -> Coupling | TooFew:
+    """Couple waits (whole seconds) with scores (1 to 5).
 
     A class with fewer than ENOUGH answers is one with the next slower one.
     """
     counts = [Counter[int]() for _ in range(len(BORDERS) + 1)]
     for seconds, score in answers:
         counts[sum(seconds > 60 * border for border in BORDERS)][score] += 1
-    if sum(map(Counter.total, counts)) < NEEDED:
-        return None
+    n = sum(map(Counter.total, counts))
+    if n < NEEDED:
+        return TooFew(n)
     steps = _steps(counts)
     return Coupling(steps, _border(steps))
 

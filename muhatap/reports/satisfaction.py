@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from muhatap.causes.models import Reason
 from muhatap.reports.choosing import Choice
-from muhatap.reports.coupling import Coupling, couple
-from muhatap.reports.models import Wait
+from muhatap.reports.coupling import Coupling, TooFew, couple
+from muhatap.reports.models import Episode, Wait
 from muhatap.surveys.models import SATISFIED, Origin, Survey, SurveyQuerySet
 from muhatap.surveys.statistics import Interval, Sample, share
 from muhatap.team.models import Agent
@@ -73,14 +73,36 @@ def words(choice: Choice, agent: Agent) -> list[Survey]:
     return list(found.select_related("conversation", "agent", "brand").order_by("-answered_at", "-pk")[:WORDS])
 
 
-def coupled(choice: Choice) -> Coupling | None:
-    """Couple what was said with how long the first reply of its episode took, in opening hours."""
-    of_it = Wait.objects.filter(conversation=OuterRef("conversation"), began_at__lte=OuterRef("closed_at"))
-    answered = of_it.filter(is_first=True, open_seconds__isnull=False)
-    first = answered.order_by("-began_at").values("open_seconds")[:1]
-    newest = _answered(choice).order_by("-answered_at")
-    pairs = newest.annotate(took=Subquery(first)).values_list("took", "score")[:MOST_COUPLED]
+def coupled(choice: Choice) -> Coupling | TooFew:
+    """Couple what was said with how long the first reply of its episode took, in opening hours.
+
+    What was said of an episode without a reply is left out, and what was said of a conversation that was merged away.
+    """
+    # The wait that an episode begins with begins with it; of two in the same moment the first was told first.
+    first = Wait.objects.filter(conversation=OuterRef("conversation"), began_at=OuterRef("episode_began_at"))
+    newest = _answered(choice).order_by("-answered_at", "-pk")
+    pairs = newest.annotate(
+        episode_began_at=Subquery(_episode().values("began_at")[:1]),
+        took=Subquery(first.order_by("pk").values("open_seconds")[:1]),
+    ).values_list("took", "score")[:MOST_COUPLED]
     return couple((took, score) for took, score in pairs if took is not None and score is not None)
+
+
+def _episode() -> QuerySet[Episode]:
+    """Return the episodes of a survey's conversation, the one it asks about first: what its closing stands in.
+
+    A closing by which a matter was not settled, for it was taken up again by hand, lies within its episode. A message
+    that came late may have been written before the closing, in an episode of its own; and whoever is asked once more
+    after a follow-up is asked about the last one that was over.
+    """
+    begun = Episode.objects.filter(conversation=OuterRef("conversation"), began_at__lte=OuterRef("closed_at"))
+    is_over = Case(When(closed_at__lt=OuterRef("closed_at"), then=Value(1)), default=Value(0))
+    return begun.annotate(is_over=is_over).order_by(
+        "is_over",
+        # Not over: the first of them. All over: the last.
+        Case(When(is_over=0, then=F("pk"))),
+        F("pk").desc(),
+    )
 
 
 def names_of_reasons(numbers: Mapping[int, Said], language: str) -> dict[int, str]:

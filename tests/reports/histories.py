@@ -325,6 +325,39 @@ def _open_seconds(began: datetime, ended: datetime, hours: Hours) -> int:
     return minutes * 60
 
 
+def replies() -> dict[tuple[int, datetime], int | None]:
+    """Return how long the first reply took of the episode that each closing stands in, in seconds of opening time.
+
+    By conversation and moment of the closing; None where nobody replied or nobody had written.
+    """
+    found: dict[tuple[int, datetime], int | None] = {}
+    for one in Conversation.objects.filter(is_spam=False, deleted_at=None, merged_into=None, aside_of=None):
+        hours = business_time.read(one.brand.opening_hours, timezone.get_default_timezone())
+        line = _line(one)
+        began: list[datetime] = []
+        took: dict[int, int] = {}
+        closings: list[tuple[datetime, int]] = []
+        for number, (kind, at, _) in enumerate(line):
+            if kind == "asked" and (not began or _is_over(line, number)):
+                began.append(at)
+            elif kind == "answered" and began and not _is_over(line, number):
+                took.setdefault(len(began), _open_seconds(began[-1], max(at, began[-1]), hours))
+            elif kind == "closed":
+                closings.append((at, len(began)))
+        found |= {(one.pk, at): took.get(episode) for at, episode in closings}
+    return found
+
+
+def _is_over(line: list[tuple[str, datetime, int]], number: int) -> bool:
+    """Whether the matter was settled before this place of the line, and not opened again since."""
+    last = next((place for place in range(number - 1, -1, -1) if line[place][0] in ("closed", "asked")), None)
+    return last is not None and line[last][0] == "closed" and not _is_taken_up(line, last)
+
+
+def _is_taken_up(line: list[tuple[str, datetime, int]], closed: int) -> bool:
+    return next((kind for kind, *_ in line[closed + 1 :] if kind in ("asked", "taken up")), "") == "taken up"
+
+
 def figures() -> Sums:
     """Return what the desk's own figures say, in the same form."""
     found: Sums = {}

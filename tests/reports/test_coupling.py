@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from muhatap.reports.coupling import NEEDED, couple
+from muhatap.reports.coupling import NEEDED, Coupling, TooFew, couple
 
 Answers = list[tuple[int, int]]
 
@@ -23,49 +23,52 @@ def answers(dice: random.Random, n: int, *, drop: float = 0.0, behind: int = 120
 
 
 def test_few_answers_say_nothing() -> None:
-    assert couple(answers(random.Random(1), NEEDED - 1, drop=2)) is None
-    assert couple([]) is None
+    assert couple(answers(random.Random(1), NEEDED - 1, drop=2)) == TooFew(NEEDED - 1)
+    assert couple([]) == TooFew(0)
 
 
 def test_where_waiting_costs_nothing_nothing_is_said() -> None:
-    borders = [couple(answers(random.Random(seed), 800)) for seed in range(200)]
-    said = sum(found is not None and found.border is not None for found in borders)
+    found = [coupled(answers(random.Random(seed), 800)) for seed in range(200)]
+    said = sum(each.border is not None for each in found)
 
     assert said <= 6
 
 
 @pytest.mark.parametrize("behind", [30, 120, 480])
 def test_the_border_is_found(behind: int) -> None:
-    found = [couple(answers(random.Random(seed), 2_000, drop=0.9, behind=behind)) for seed in range(50)]
+    found = [coupled(answers(random.Random(seed), 2_000, drop=0.9, behind=behind)) for seed in range(50)]
 
-    assert sum(each is not None and each.border == behind for each in found) >= 45
+    assert sum(each.border == behind for each in found) >= 45
 
 
 def test_both_sides_are_told_of() -> None:
-    found = couple(answers(random.Random(3), 3_000, drop=1.0, behind=240))
+    found = coupled(answers(random.Random(3), 3_000, drop=1.0, behind=240))
 
-    assert found is not None
     assert found.border == 240
-    assert found.quicker.n + found.slower.n == 3_000
+    assert found.quicker.n + found.slower.n == found.n == 3_000
     assert 0.7 < found.quicker.mean - found.slower.mean < 1.1
     assert [step.up_to for step in found.steps if found.is_behind(step)] == [480, 960, None]
 
 
 @pytest.mark.parametrize("n", [0, 1, 19])
 def test_a_thin_class_goes_with_the_next_slower_and_the_last_with_those_before(n: int) -> None:
-    found = couple([*_at(10, 100), *_at(20, n), *_at(45, 100), *_at(2_000, n)])
+    found = coupled([*_at(10, 100), *_at(20, n), *_at(45, 100), *_at(2_000, n)])
 
-    assert found is not None
     assert [(step.up_to, step.scores.n) for step in found.steps] == (
         [(15, 100), (60, 100)] if n == 0 else [(15, 100), (None, 100 + 2 * n)]
     )
 
 
 def test_a_class_ends_with_its_minute() -> None:
-    found = couple([*[(15 * 60, 5)] * 100, *[(15 * 60 + 1, 5)] * 100])
+    found = coupled([*[(15 * 60, 5)] * 100, *[(15 * 60 + 1, 5)] * 100])
 
-    assert found is not None
     assert [(step.up_to, step.scores.n) for step in found.steps] == [(15, 100), (30, 100)]
+
+
+def coupled(told: Answers) -> Coupling:
+    found = couple(told)
+    assert isinstance(found, Coupling)
+    return found
 
 
 def _at(minutes: int, n: int) -> Iterator[tuple[int, int]]:

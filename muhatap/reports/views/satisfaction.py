@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from muhatap.reports import satisfaction, shown
 from muhatap.reports.choosing import Choice, Offered
-from muhatap.reports.coupling import NEEDED, Coupling
+from muhatap.reports.coupling import NEEDED, Coupling, TooFew
 from muhatap.reports.satisfaction import BRAND, CHANNEL, REASON, TEAM, Said
 from muhatap.reports.shown import Bar, Table
 from muhatap.reports.views import common
@@ -54,8 +54,8 @@ def index(request: AgentRequest) -> HttpResponse:
         "kinds": _kinds(choice, known),
         "words": satisfaction.words(choice, request.agent),
         "coupling": coupling,
-        "coupling_bars": _coupling_bars(coupling) if coupling else [],
-        "coupling_said": _coupling_said(coupling, now),
+        "coupling_bars": _coupling_bars(coupling),
+        "coupling_said": _coupling_said(coupling),
         "coupling_table": _coupling_table(coupling),
         "tables": [_scores_table("scores", _("Score"), now.scores), _scores_table("efforts", _("Effort"), now.efforts)],
         "tab": "said",
@@ -118,8 +118,10 @@ def _scores_table(name: str, title: str, sample: Sample) -> Table:
     return Table(name, title, [title, _("How many")], rows)
 
 
-def _coupling_bars(coupling: Coupling) -> list[Bar]:
-    """Return the mean score of each class; the classes behind the border stand out."""
+def _coupling_bars(coupling: Coupling | TooFew) -> list[Bar]:
+    """Return the mean score of each class; the classes behind the border stand out. Nothing of too few."""
+    if isinstance(coupling, TooFew):
+        return []
     made = []
     for step in coupling.steps:
         label = _up_to(step.up_to)
@@ -129,9 +131,9 @@ def _coupling_bars(coupling: Coupling) -> list[Bar]:
     return made
 
 
-def _coupling_said(coupling: Coupling | None, now: Said) -> str:
-    if coupling is None:
-        facts = {"have": whole(now.scores.n), "needed": whole(NEEDED)}
+def _coupling_said(coupling: Coupling | TooFew) -> str:
+    if isinstance(coupling, TooFew):
+        facts = {"have": whole(coupling.n), "needed": whole(NEEDED)}
         return _("Not enough answers yet to say it honestly: %(have)s of %(needed)s.") % facts
     if coupling.border is None:
         return _("In these days a quicker reply made nobody surely happier, nor a slower one less so.")
@@ -143,9 +145,9 @@ def _coupling_said(coupling: Coupling | None, now: Said) -> str:
     }
 
 
-def _coupling_table(coupling: Coupling | None) -> Table:
+def _coupling_table(coupling: Coupling | TooFew) -> Table:
     heads = [_("First reply within, minutes of opening time"), _("Answers"), _("Mean score")]
-    steps = coupling.steps if coupling else []
+    steps = [] if isinstance(coupling, TooFew) else coupling.steps
     rows = [[step.up_to, step.scores.n, round(step.scores.mean, 2)] for step in steps]
     return Table("coupling", _("How long they waited, and how satisfied they were"), heads, rows)
 
