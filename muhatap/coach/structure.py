@@ -24,6 +24,8 @@ STEPS_IN_A_SENTENCE = 4
 # A signature has a few lines, a letter written in one go ends with the closing words.
 CLOSING_WORDS = 14
 CLOSING_LINES = 4
+# A last line that stands by itself and is as short as this is a name or a wish, unless it goes on with the matter.
+SIGNATURE_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -147,18 +149,44 @@ def _is_told_why(draft: Draft, kinds: set[str]) -> bool:
 def _closes(own: Reading) -> bool:
     """Whether a closing line stands near the end; one in the middle of a letter closes nothing."""
     last, lines = len(own.text.tokens), own.sentences[-1].line
-    return any(
+    return _is_signed(own) or any(
         last - found.first <= CLOSING_WORDS
         or (lines - found.sentence.line <= CLOSING_LINES and found.sentence.size <= CLOSING_WORDS)
-        for found in own.said.get("closing", ())
+        for name in ("closing", "invites")
+        for found in own.said.get(name, ())
     )
+
+
+# What a line does that goes on with the matter.
+_MATTER = frozenset({"action", "reason", "apology", "empathy", "filler", "answer/time", "answer/price"})
+
+
+def _is_signed(own: Reading) -> bool:
+    """Whether the letter ends with a question, or below its body with a name, a wish or thanks on a line of their own.
+
+    The words of such a line are without end (“Happy cooking”, “Tuğçe, Saatçi Dükkânı”): its place tells what it is.
+    """
+    last = own.sentences[-1]
+    if last.ending == "?":
+        return True
+    line = [sentence for sentence in own.sentences if sentence.line == last.line]
+    body = [sentence for sentence in own.sentences[: -len(line)] if not _is_greeting(sentence)]
+    size = sum(sentence.size for sentence in line)
+    says = set[str]().union(*(sentence.says for sentence in line))
+    if not body or last.is_bullet or size > CLOSING_WORDS:
+        return False
+    return "thank" in says or (size <= SIGNATURE_WORDS and not says & _MATTER)
+
+
+def _is_greeting(sentence: Sentence) -> bool:
+    return "greeting" in sentence.says and sentence.size <= GREETING_WORDS
 
 
 def _closing(draft: Draft, others: list[Finding]) -> Iterator[Finding]:
     own = draft.own
     if draft.channel != "email" or _closes(own):
         return
-    body = [sentence for sentence in own.sentences if "greeting" not in sentence.says or sentence.size > GREETING_WORDS]
+    body = [sentence for sentence in own.sentences if not _is_greeting(sentence)]
     begun = own.says("greeting") or draft.customer is not None
     if body and (begun or sum(sentence.size for sentence in body) >= LETTER_WORDS):
         yield draft.at_end("missing_closing")
