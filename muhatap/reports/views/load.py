@@ -1,39 +1,28 @@
 """What will come, hour by hour, and how many people that takes."""
 
-from dataclasses import replace
-from datetime import date, timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from muhatap.reports import calendars, choosing, forecasting, queries, shown
-from muhatap.reports.choosing import Choice
-from muhatap.reports.forecasting import Hour
-from muhatap.reports.models import Assumptions, Figure
-from muhatap.reports.queries import Cell
-from muhatap.reports.shown import Table
+from muhatap.reports import queries
+from muhatap.reports.contents import load
 from muhatap.reports.views import common
 from muhatap.team.permissions import AgentRequest
-from muhatap.web.numbers import one
 
 
 @require_GET
 def index(request: AgentRequest) -> HttpResponse:
     choice, known = common.chosen(request)
     said = queries.assumptions()
-    week = _forecast(choice, said)
+    week = load.week_of(choice, said)
     context = {
         "choice": choice,
         "known": known,
         "assumptions": said,
         "week": [[hour.expected for hour in day] for day in week] if week else None,
         "people": [[float(hour.people) for hour in day] for day in week] if week else None,
-        "reason": _reason(week, said) if week else "",
-        "tables": _tables(week) if week else [],
+        "reason": load.reason_of(week, said) if week else "",
+        "tables": load.tables_of(week) if week else [],
         "tab": "load",
         "nav_current": "reports",
     }
@@ -43,87 +32,5 @@ def index(request: AgentRequest) -> HttpResponse:
 @require_GET
 def table(request: AgentRequest, name: str) -> HttpResponse:
     choice, _known = common.chosen(request)
-    week = _forecast(choice, queries.assumptions())
-    return common.as_csv(_tables(week) if week else _empty_tables(), name, choice)
-
-
-def _empty_tables() -> list[Table]:
-    """The tables of a week of which nothing is known yet."""
-    nothing = [[Hour(weekday, hour, 0.0, 0, 0, 0, 0) for hour in range(24)] for weekday in range(7)]
-    return [replace(table, rows=[]) for table in _tables(nothing)]
-
-
-def _forecast(choice: Choice, said: Assumptions) -> list[list[Hour]] | None:
-    """Look eight whole weeks back from yesterday: today is not over."""
-    until = queries.today(timezone.now()) - timedelta(days=1)
-    lately = Choice(
-        until - timedelta(days=7 * forecasting.WEEKS - 1),
-        until,
-        choice.brand_ids,
-        choice.brand,
-        choice.channel,
-        choice.team,
-    )
-    begins = Figure.objects.filter(measure="arrivals").order_by("day").values_list("day", flat=True).first()
-    if begins is None:
-        return None
-    return forecasting.forecast(
-        queries.days(lately),
-        until=until,
-        begins=begins,
-        unusual=_unusual(lately),
-        handling_minutes=said.handling_minutes,
-        occupancy_percent=said.occupancy_percent,
-    )
-
-
-def _unusual(choice: Choice) -> frozenset[date]:
-    """Return the days on which a brand was open otherwise than its week says: holidays, half days, special days."""
-    brands = choice.brands or [one.pk for one in choosing.every_brand()]
-    days = [choice.since + timedelta(days=number) for number in range(choice.days)]
-    found = set()
-    for calendar in calendars.of(brands).values():
-        hours = calendar.hours(timezone.now())
-        found |= {day for day in days if hours.spans_of(day) != hours.weekly[day.weekday()]}
-    return frozenset(found)
-
-
-def _reason(week: list[list[Hour]], said: Assumptions) -> str:
-    """Say in one sentence why the fullest hour takes the people it takes."""
-    top = max((hour for day in week for hour in day), key=lambda hour: (hour.high, hour.expected))
-    day = formats.date_format(date(2026, 1, 5 + top.weekday), "l")
-    facts = {
-        "day": day,
-        "hour": f"{top.hour:02}",
-        "count": one(top.expected),
-        "low": top.low,
-        "high": top.high,
-        "minutes": said.handling_minutes,
-        "percent": shown.percent(said.occupancy_percent),
-        "people": ngettext("%(count)d person", "%(count)d people", top.people) % {"count": top.people},
-    }
-    return (
-        _(
-            "%(day)s from %(hour)s o’clock is the fullest hour: %(count)s messages to answer on average, between "
-            "%(low)s and %(high)s in eight of ten weeks. At %(minutes)s minutes for an answer and %(percent)s of the "
-            "time free for writing, %(high)s of them take %(people)s."
-        )
-        % facts
-    )
-
-
-def _tables(week: list[list[Hour]]) -> list[Table]:
-    expected = [[hour.expected for hour in day] for day in week]
-    people = [[hour.people for hour in day] for day in week]
-    ranges: list[list[Cell]] = [
-        [hour.hour, shown.weekday_names()[hour.weekday], round(hour.expected, 1), hour.low, hour.high, hour.people]
-        for day in week
-        for hour in day
-        if hour.high
-    ]
-    heads = [_("Hour"), _("Day"), _("Expected"), _("at least"), _("at most"), _("People")]
-    return [
-        shown.week_table("expected", _("Messages to answer, expected"), expected),
-        shown.week_table("people", _("People needed"), people),
-        Table("ranges", _("Expected, with ranges"), heads, ranges),
-    ]
+    week = load.week_of(choice, queries.assumptions())
+    return common.as_csv(load.tables_of(week) if week else load.empty_tables(), name, choice)
