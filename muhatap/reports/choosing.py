@@ -1,12 +1,16 @@
-"""What a page of measures is about: which days, which brand, channel and team."""
+"""What a page of measures is about: which days, which brand, channel and team, and which reason and product."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from muhatap.causes import of_reason
+from muhatap.causes.models import Reason
 from muhatap.conversations.models import Channel
+from muhatap.orders import of_product
+from muhatap.orders.models import Product
 from muhatap.team.models import Agent, Brand, Team
 
 PERIODS = (7, 30, 90, 365)
@@ -16,7 +20,10 @@ MOST_DAYS = 1100
 
 @dataclass(frozen=True)
 class Choice:
-    """Days from `since` to `until`, both included. `brand_ids` are those that the reader sees; none means all."""
+    """Days from `since` to `until`, both included. `brand_ids` are those that the reader sees; none means all.
+
+    `reason` may be NOT_SAID, and a group, which takes the reasons under it. `product` is a stock number.
+    """
 
     since: date
     until: date
@@ -24,10 +31,21 @@ class Choice:
     brand: int | None = None
     channel: int | None = None
     team: int | None = None
+    reason: int | None = None
+    product: str | None = None
 
     @property
     def days(self) -> int:
         return (self.until - self.since).days + 1
+
+    @property
+    def every_day(self) -> list[date]:
+        return [self.since + timedelta(days=number) for number in range(self.days)]
+
+    @property
+    def is_about_some(self) -> bool:
+        """Whether only conversations with a reason or about a product count, of which figures know nothing."""
+        return self.reason is not None or self.product is not None
 
     @property
     def before(self) -> "Choice":
@@ -46,28 +64,54 @@ class Choice:
         facts: dict[str, object] = {"since": self.since, "until": self.until}
         if days is not None:
             facts = {"period": days}
-        named = {"brand": self.brand, "channel": self.channel, "team": self.team}
-        return urlencode(facts | {name: number for name, number in named.items() if number is not None})
+        names = ("brand", "channel", "team", "reason", "product")
+        named = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return urlencode(facts | named)
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What there is to choose from."""
+    """What there is to choose from.
+
+    Products are many: `meant` are those that `typed` may mean, one when it is clear.
+    """
 
     brands: list[Brand]
     channels: list[Channel]
     teams: list[Team]
+    reasons: list[tuple[Reason, list[Reason]]]
+    has_products: bool = False
+    typed: str = ""
+    meant: Sequence[Product] = ()
+    every_reason: dict[int, Reason] = field(init=False)
+
+    def __post_init__(self) -> None:
+        every = {one.pk: one for group, reasons in self.reasons for one in (group, *reasons)}
+        object.__setattr__(self, "every_reason", every)
+
+    @property
+    def product(self) -> Product | None:
+        return self.meant[0] if len(self.meant) == 1 else None
 
 
-def offered(agent: Agent) -> Offered:
+def offered(agent: Agent, *, typed: str = "") -> Offered:
     brands = Brand.objects.filter(pk__in=agent.brand_ids) if agent.brand_ids else Brand.objects.all()
     found = list(brands)
-    return Offered(found, list(Channel.objects.filter(brand__in=found)), list(Team.objects.all()))
+    return Offered(
+        found,
+        list(Channel.objects.filter(brand__in=found)),
+        list(Team.objects.all()),
+        of_reason.groups(),
+        has_products=of_product.are_known(agent),
+        typed=typed.strip(),
+        meant=of_product.meant(typed, agent),
+    )
 
 
 def read(asked: Mapping[str, str], agent: Agent, known: Offered, *, today: date) -> Choice:
     """Return what was asked for, as far as the agent may see it; what cannot be is the last month of everything."""
     since, until = _days(asked, today)
+    meant = of_product.meant(asked.get("product", ""), agent)
     return Choice(
         since,
         until,
@@ -75,6 +119,8 @@ def read(asked: Mapping[str, str], agent: Agent, known: Offered, *, today: date)
         brand=_one_of(asked.get("brand", ""), [one.pk for one in known.brands]),
         channel=_one_of(asked.get("channel", ""), [one.pk for one in known.channels]),
         team=_one_of(asked.get("team", ""), [one.pk for one in known.teams]),
+        reason=_one_of(asked.get("reason", ""), [of_reason.NOT_SAID, *known.every_reason]),
+        product=meant[0].sku if len(meant) == 1 else None,
     )
 
 

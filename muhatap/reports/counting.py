@@ -5,18 +5,17 @@ One at a time, under a lock of the database; acts never wait for it.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 
 from muhatap.reports import calendars, facts
-from muhatap.reports.measures import CUSTOMERS, MEASURES, Measure
+from muhatap.reports.measures import CUSTOMERS, MEASURES, bounds, counted
 from muhatap.reports.models import Figure, StaleDay
-from muhatap.reports.sizes import BOUNDS
 
 CONVERSATIONS_AT_ONCE = 500
 DAYS_AT_ONCE = 20
 _LOCK = 0x6F6C6375
+_PLACES = ("day", "brand_id", "channel_id", "team_id")
 
 _TAKE_MARKS = """
 DELETE FROM reports_mark WHERE id IN (SELECT id FROM reports_mark ORDER BY id LIMIT %s) RETURNING conversation_id
@@ -24,16 +23,10 @@ DELETE FROM reports_mark WHERE id IN (SELECT id FROM reports_mark ORDER BY id LI
 _COUNT = """
 INSERT INTO reports_figure
     (day, brand_id, channel_id, team_id, measure, count, hits, total, longest, longest_of, buckets)
-SELECT day, brand_id, channel_id, team_id, %(measure)s, sum(n), sum(hits), sum(total), max(longest),
+SELECT day, brand_id, channel_id, team_id, %(measure)s::text, sum(n), sum(hits), sum(total), max(longest),
     (array_agg(longest_of ORDER BY longest DESC, longest_of))[1],
     string_agg(int2send(bucket) || int4send(n), '' ORDER BY bucket)
-FROM (
-    SELECT day, brand_id, channel_id, team_id, width_bucket(value - 1, %(bounds)s::bigint[])::int2 AS bucket,
-        count(*)::int4 AS n, count(*) FILTER (WHERE hit) AS hits, sum(value) AS total, max(value) AS longest,
-        (array_agg(conversation_id ORDER BY value DESC, conversation_id))[1] AS longest_of
-    FROM ({rows}) AS facts
-    GROUP BY 1, 2, 3, 4, 5
-) AS counted
+FROM ({counted}) AS counted
 GROUP BY 1, 2, 3, 4
 """
 _COUNT_CUSTOMERS = """
@@ -93,12 +86,9 @@ def count(days: Sequence[date]) -> None:
     Figure.objects.filter(day__in=months, measure=CUSTOMERS).delete()
     with connection.cursor() as cursor:
         for measure in MEASURES.values():
-            cursor.execute(_COUNT.format(rows=measure.rows), arguments(measure) | {"days": list(days)})
+            question = _COUNT.format(counted=counted(measure, *_PLACES))
+            cursor.execute(question, bounds() | {"measure": measure.name, "days": list(days)})
         cursor.execute(_COUNT_CUSTOMERS, {"measure": CUSTOMERS, "months": months})
-
-
-def arguments(measure: Measure) -> dict[str, Any]:
-    return {"measure": measure.name, "bounds": [bound * measure.unit.value for bound in BOUNDS]}
 
 
 def _take_turns() -> None:

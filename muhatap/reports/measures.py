@@ -2,12 +2,23 @@
 
 A measure is added here and nowhere else: its rows give the figures of each day, and with them every sum over days,
 brands, channels and teams. `rows` is a SELECT of day, brand_id, channel_id, team_id, value, hit and conversation_id for
-the days in `%(days)s`.
+the days in `%(days)s`; `counted` makes of it how many there were of each size.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from muhatap.reports.sizes import BOUNDS
+
+_COUNTED = """
+SELECT {places}, width_bucket(value - 1, %({bounds})s::bigint[])::int2 AS bucket, count(*)::int4 AS n,
+    count(*) FILTER (WHERE hit) AS hits, sum(value) AS total, max(value) AS longest,
+    (array_agg(conversation_id ORDER BY value DESC, conversation_id))[1] AS longest_of
+FROM ({rows}) AS facts
+GROUP BY {numbers}
+"""
 
 
 class Unit(Enum):
@@ -64,5 +75,18 @@ _ALL = (
     Measure("promises", Unit.PIECES, _rows("reports_promiseend", "ended_on", "0", "TRUE", "is_in_time")),
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}
+
+
+def counted(measure: Measure, *places: str) -> str:
+    """Return the SELECT that counts a measure by places and buckets; its arguments are `days` and those of `bounds`."""
+    numbers = ", ".join(str(number + 1) for number in range(len(places) + 1))
+    return _COUNTED.format(places=", ".join(places), bounds=measure.unit.name, rows=measure.rows, numbers=numbers)
+
+
+def bounds() -> dict[str, Any]:
+    """Return the bounds of the buckets for each unit, in what its values are counted in."""
+    return {unit.name: [bound * unit.value for bound in BOUNDS] for unit in Unit}
+
+
 # Customers who came with something new, each once a month, on the first of it. Not a sum of days: see `counting`.
 CUSTOMERS = "customers"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from muhatap.conversations.models import Channel, Conversation, ConversationQuerySet
 from muhatap.orders.models import Counted, DayCount
+from muhatap.reports import about
 from muhatap.reports.choosing import Choice
-from muhatap.reports.measures import CUSTOMERS
+from muhatap.reports.measures import CUSTOMERS, bounds
 from muhatap.reports.models import Assumptions
 from muhatap.reports.sizes import BOUNDS, NONE, Sizes
 from muhatap.surveys.statistics import Interval, share
@@ -113,13 +114,16 @@ class Months:
 
 def sums(choice: Choice, measures: Sequence[str], *, by: str = "channel_id") -> Sums:
     """Return each measure by a place or time, as SQL says it: a channel, a weekday, a month."""
+    if choice.is_about_some:
+        question, arguments = about.counting(choice, measures, by=by)
+        return _asked(question, _facts(choice, measures) | bounds() | arguments)
     return _asked(_SUMS.format(by=by), _facts(choice, measures))
 
 
 def of_agent(agent_id: int, choice: Choice) -> Sums:
     """Return what an agent answered, settled and promised, by channel. Promises: 1 in a bucket is one in time."""
-    bounds = [bound * 60 for bound in BOUNDS]
-    facts = {"agent": agent_id, "since": choice.since, "until": choice.until, "bounds": bounds}
+    minutes = [bound * 60 for bound in BOUNDS]
+    facts = {"agent": agent_id, "since": choice.since, "until": choice.until, "bounds": minutes}
     return _asked(_OF_AGENT, facts)
 
 
@@ -142,13 +146,13 @@ def days(choice: Choice) -> dict[date, list[int]]:
 def months(choice: Choice, *, today: date) -> Months:
     """Return the last twelve months up to the end of the choice, the first of them being the oldest."""
     firsts = [_month(choice.until, back) for back in range(11, -1, -1)]
-    whole = Choice(firsts[0], choice.until, choice.brand_ids, choice.brand, choice.channel, choice.team)
+    whole = replace(choice, since=firsts[0])
     contacts = sums(whole, ["contacts"], by="date_trunc('month', day)::date")["contacts"]
     counts = [contacts.get(first, Summary()).count for first in firsts]
     orders = _orders(whole)
-    if orders:
+    if orders or choice.product is not None:
         return Months(firsts, counts, [orders.get(first, 0) for first in firsts], True)
-    # Customers are known by brand alone: of a channel or team, it is still for each customer of the brand.
+    # Customers are known by brand alone: of a channel, team or reason, it is still for each customer of the brand.
     of_brand = Choice(firsts[0], choice.until, choice.brand_ids, choice.brand)
     customers = sums(of_brand, [CUSTOMERS], by="day")[CUSTOMERS]
     return Months(firsts, counts, [customers.get(first, Summary()).count for first in firsts], False)
@@ -161,6 +165,8 @@ def waiting(agent: Agent, choice: Choice) -> tuple[int, Conversation | None]:
     for name in ("brand", "channel", "team"):
         if (number := getattr(choice, name)) is not None:
             found = found.filter(**{name: number})
+    for each in about.conversations(choice):
+        found = found.filter(pk__in=each)
     return found.count(), found.order_by("waiting_since").first()
 
 
@@ -199,7 +205,9 @@ def _asked(question: str, facts: dict[str, Any]) -> Sums:
 
 
 def _orders(choice: Choice) -> dict[date, int]:
-    counts = DayCount.objects.filter(what=Counted.ORDERS, day__range=(choice.since, choice.until))
+    """Return the orders of each month; those with the product where one is asked about."""
+    what = Counted.ORDERS if choice.product is None else Counted.PRODUCT
+    counts = DayCount.objects.filter(what=what, key=choice.product or "", day__range=(choice.since, choice.until))
     if choice.brands is not None:
         counts = counts.filter(shop__brand__in=choice.brands)
     found: dict[date, int] = defaultdict(int)

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from muhatap.causes.models import Reason
+from muhatap.reports import about
 from muhatap.reports.choosing import Choice
 from muhatap.reports.coupling import Coupling, TooFew, couple
 from muhatap.reports.models import Episode, Wait
@@ -130,4 +131,6 @@ def _answered(choice: Choice) -> SurveyQuerySet:
         found = found.filter(brand__in=choice.brands)
     if choice.channel is not None:
         found = found.filter(channel=choice.channel)
+    for each in about.conversations(choice):
+        found = found.filter(conversation__in=each)
     return found if choice.team is None else found.filter(conversation__team=choice.team)

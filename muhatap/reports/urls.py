@@ -11,6 +11,7 @@ reads, manages = may("reports.read"), may("reports.manage")
 urlpatterns = [
     path("measures/", reads(overview.index), name="overview"),
     path("measures/csv/<slug:name>/", reads(overview.table), name="table"),
+    path("measures/products/", reads(overview.products), name="products"),
     path("measures/load/", reads(load.index), name="load"),
     path("measures/load/csv/<slug:name>/", reads(load.table), name="load_table"),
     path("measures/said/", reads(satisfaction.index), name="said"),

@@ -202,8 +202,11 @@ class History:
 # What is true -----------------------------------------------------------------------------------------------------
 
 
-def truth() -> Sums:
-    """Return (count, hits, total, longest) of each measure by day, brand, channel and team, from the raw rows."""
+def truth(among: set[int] | None = None) -> Sums:
+    """Return (count, hits, total, longest) of each measure by day, brand, channel and team, from the raw rows.
+
+    Of all conversations, or of some of them by their numbers.
+    """
     found: dict[tuple[Any, ...], list[tuple[int, bool]]] = {}
     customers_of: dict[tuple[Any, ...], set[int]] = {}
 
@@ -212,6 +215,8 @@ def truth() -> Sums:
         found.setdefault(key, []).append((value, hit))
 
     for one in Conversation.objects.filter(is_spam=False, deleted_at=None, merged_into=None, aside_of=None):
+        if among is not None and one.pk not in among:
+            continue
         _tell_conversation(one, add, customers_of)
         for owed in Promise.objects.filter(conversation=one, state__in=["kept", "broken"]):
             assert owed.ended_at

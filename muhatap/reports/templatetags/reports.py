@@ -1,13 +1,14 @@
 """What the pages of measures say of numbers, and the pictures drawn of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import template
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from muhatap.reports import shown
+from muhatap.reports.choosing import Choice
 from muhatap.reports.shown import Bar, Table
 from muhatap.surveys.statistics import Interval
 from muhatap.web.numbers import one, whole
@@ -117,6 +118,12 @@ def cell(value: object) -> str:
 @register.filter
 def is_number(value: object) -> bool:
     return value is None or isinstance(value, int | float)
+
+
+@register.filter
+def about_product(choice: Choice, sku: str) -> str:
+    """Return the same choice about a product, as an address asks for it."""
+    return replace(choice, product=sku).asked()
 
 
 @register.filter

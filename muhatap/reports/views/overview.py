@@ -4,6 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from muhatap.conversations.completing import Offer
+from muhatap.conversations.views.common import draw
+from muhatap.orders import of_product
 from muhatap.reports import queries, shown
 from muhatap.reports.contents.overview import overview
 from muhatap.reports.views import common
@@ -33,3 +36,11 @@ def index(request: AgentRequest) -> HttpResponse:
 def table(request: AgentRequest, name: str) -> HttpResponse:
     choice, known = common.chosen(request)
     return common.as_csv(overview(choice, known).tables, name, choice)
+
+
+@require_GET
+def products(request: AgentRequest) -> HttpResponse:
+    """The lines below the box of the product, for what stands in it."""
+    found = of_product.meant(request.GET.get("q", ""), request.agent)
+    offers = [Offer(one.sku, one.name, one.sku, icon="package") for one in found]
+    return draw(request, "conversations/parts/completion.html", {"offers": offers})
