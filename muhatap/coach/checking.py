@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from muhatap.coach import latte, personal, questions, rewording, structure, tone
+from muhatap.coach import context, latte, personal, questions, rewording, structure, tone
 from muhatap.coach.acronyms import acronyms
 from muhatap.coach.advice import Advice, Finding
 from muhatap.coach.choosing import Chosen, chosen
@@ -57,6 +57,7 @@ def check(
     findings = [_finding(one, own.text, whole.ui) for one in chosen(own.found, own.text)]
     known = frozenset(token.word for token in theirs.text.tokens) if theirs else frozenset[str]()
     findings = [each for each in findings if each.kind != "jargon" or not _is_known(each.text, known)]
+    findings = list(context.fitting(findings, whole))
     if channel == "public":
         findings += _personal(whole)
     findings += _acronyms(whole, findings, known)

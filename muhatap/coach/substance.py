@@ -20,21 +20,21 @@ def is_in(own: Reading, customer: Reading | None, others: list[Finding]) -> bool
     """Tell whether anything in the draft has substance.
 
     What stands before an apology, or with it, tells the trouble again; behind it, a sentence of no known courtesy is
-    taken for a step.
+    taken for a step if anything can come of it (`says/moves`).
     """
     told, emptied = _stems(customer), _emptied(own, others)
-    deeds = _deeds(own, told)
+    deeds, closing = _deeds(own, told), _closing_only(own)
     closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
     sorry = max((found.sentence.first for found in own.said.get("apology", ())), default=-1)
     for sentence in own.sentences:
-        if _is_frame(sentence, closed) or sentence.first in emptied:
+        if _is_frame(sentence, closed, closing) or sentence.first in emptied:
             continue
         places = range(sentence.first, sentence.last)
         if _asks(own, sentence) or any(place in deeds for place in places):
             return True
         if sentence.size < SMALLEST or sentence.says & _SOFT or sentence.first <= sorry:
             continue
-        if not _retells(own, sentence, told):
+        if "moves" in sentence.says and not _retells(own, sentence, told):
             return True
     return False
 
@@ -53,10 +53,11 @@ def _deeds(own: Reading, told: set[str]) -> set[int]:
 
 def is_courtesy(own: Reading, others: list[Finding]) -> bool:
     """Tell whether the draft holds only courtesies: thanks, regret, a greeting, a closing, a dismissal."""
+    closing = _closing_only(own)
     dismissed = _emptied(own, [other for other in others if other.kind in {"dismissive", "cold_redirect"}])
     closed = min((found.sentence.first for found in own.said.get("closing", ())), default=len(own.text.tokens))
     return all(
-        _is_frame(sentence, closed)
+        _is_frame(sentence, closed, closing)
         or sentence.first in dismissed
         or (bool(sentence.says & _COURTESY) and not sentence.says & _TELLING and sentence.size <= LONGEST_FRAME)
         for sentence in own.sentences
@@ -85,13 +86,26 @@ def _touched(own: Reading, names: frozenset[str]) -> set[int]:
     }
 
 
-def _is_frame(sentence: Sentence, closed: int) -> bool:
+def _is_frame(sentence: Sentence, closed: int, closing: set[int]) -> bool:
     """A greeting, a closing line, or the name below it."""
     if sentence.size > LONGEST_FRAME:
         return False
-    if "closing" in sentence.says or ("greeting" in sentence.says and sentence.size <= LONGEST_SIGNATURE):
+    if sentence.first in closing or ("greeting" in sentence.says and sentence.size <= LONGEST_SIGNATURE):
         return True
     return sentence.size <= LONGEST_SIGNATURE and sentence.first > closed
+
+
+def _closing_only(own: Reading) -> set[int]:
+    """First words of the sentences that do nothing but close; “it leaves today, good day” does more."""
+    begun: dict[int, int] = {}
+    for found in own.said.get("closing", ()):
+        begun.setdefault(found.sentence.first, found.hit.start)
+    doing = {
+        found.sentence.first
+        for found in own.said.get("action", ())
+        if found.hit.end <= begun.get(found.sentence.first, 0)
+    }
+    return begun.keys() - doing
 
 
 def _emptied(own: Reading, others: list[Finding]) -> set[int]:
