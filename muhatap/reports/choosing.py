@@ -48,6 +48,11 @@ class Choice:
         return self.reason is not None or self.product is not None
 
     @property
+    def has_causes(self) -> bool:
+        """Whether causes can be told by it: they know brands and reasons, no channel, team or product."""
+        return self.channel is None and self.team is None and self.product is None and self.reason != of_reason.NOT_SAID
+
+    @property
     def before(self) -> "Choice":
         """The same number of days right before."""
         return replace(self, since=self.since - timedelta(days=self.days), until=self.since - timedelta(days=1))

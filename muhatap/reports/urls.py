@@ -12,6 +12,7 @@ urlpatterns = [
     path("measures/", reads(overview.index), name="overview"),
     path("measures/csv/<slug:name>/", reads(overview.table), name="table"),
     path("measures/products/", reads(overview.products), name="products"),
+    path("measures/saved/", may("causes.read")(overview.saved), name="saved"),
     path("measures/load/", reads(load.index), name="load"),
     path("measures/load/csv/<slug:name>/", reads(load.table), name="load_table"),
     path("measures/said/", reads(satisfaction.index), name="said"),

@@ -114,8 +114,10 @@ class _Period:
     weeks: tuple[tuple[float, float], ...]  # contacts and exposure of each
 
 
-def effect_of(days: Iterable[Day], *, fixed_on: date) -> Effect | NotEnough:
+def effect_of(days: Iterable[Day], *, fixed_on: date, within: tuple[date, date] | None = None) -> Effect | NotEnough:
     """Return what a fix on `fixed_on` did; the day itself counts on neither side.
+
+    Of the days after it only those `within` count, from the first to the last of the two, where that is asked.
 
     Days that are missing had neither contacts nor volume. Not enough: "days_before" below 28, "days_after" below 14,
     "volume" none on a side, "contacts_before" below 20, "expected_after" below 20 contacts without the fix.
@@ -123,7 +125,8 @@ def effect_of(days: Iterable[Day], *, fixed_on: date) -> Effect | NotEnough:
     series = smooth_volume(days)
     first, last = fixed_on - timedelta(MOST_DAYS), fixed_on + timedelta(MOST_DAYS)
     before = [day for day in series if first <= day.on < fixed_on]
-    after = [day for day in series if fixed_on < day.on <= last]
+    since, until = within or (first, last)
+    after = [day for day in series if fixed_on < day.on <= last and since <= day.on <= until]
     if thin := _thin(before, after):
         return thin
     factors = weekdays(before, after)

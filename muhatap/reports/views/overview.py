@@ -2,8 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from muhatap.causes.saved import in_days
 from muhatap.conversations.completing import Offer
 from muhatap.conversations.views.common import draw
 from muhatap.orders import of_product
@@ -36,6 +38,15 @@ def index(request: AgentRequest) -> HttpResponse:
 def table(request: AgentRequest, name: str) -> HttpResponse:
     choice, known = common.chosen(request)
     return common.as_csv(overview(choice, known).tables, name, choice)
+
+
+@require_GET
+def saved(request: AgentRequest) -> HttpResponse:
+    """What fixed causes saved: a part of the page that comes after it, for each cause is measured anew."""
+    choice, _known = common.chosen(request)
+    days = {"since": choice.since, "until": choice.until}
+    savings = in_days(request.agent, **days, brand_id=choice.brand, reason_id=choice.reason, now=timezone.now())
+    return draw(request, "reports/parts/saved.html", {"savings": savings, "choice": choice})
 
 
 @require_GET
