@@ -91,6 +91,7 @@ urlpatterns = [
     path("conversations/<int:pk>/chases/", may("conversations.reply")(chasing.begin), name="chase"),
     path("chases/<int:pk>/", may("conversations.reply")(chasing.again), name="chase_again"),
     path("chases/<int:pk>/end/", may("conversations.reply")(chasing.end), name="chase_end"),
+    path("messages/<int:pk>/menu/", may("conversations.read")(messages.menu), name="message_menu"),
     path("messages/<int:pk>/move/", may("conversations.merge")(moving.move), name="move"),
     path("messages/<int:pk>/split/", may("conversations.merge")(moving.split), name="split"),
     path("moves/<int:pk>/undo/", may("conversations.merge")(moving.undo), name="undo_move"),

@@ -64,10 +64,12 @@ def register() -> None:
 
 def beside(agent: Agent, conversation: Conversation) -> dict[str, Any]:
     """Return what stands beside a conversation: the last score of its customer, and whom to get back to."""
+    last = queries.last_of(conversation.customer, agent)
     return {
         "conversation": conversation,
-        "last": queries.last_of(conversation.customer, agent),
-        "open": queries.open_in(conversation),
+        "last": last,
+        # Only an answer is followed up.
+        "open": queries.open_in(conversation) if last else [],
         "now": timezone.now(),
     }
 

@@ -84,7 +84,7 @@ def _standing(agent: Agent, leaves: list[Leave], seen_at: datetime | None, now: 
 def _leaves(ids: list[int], now: datetime) -> defaultdict[int, list[Leave]]:
     """Return the absences of now and the near future. A day of room on each side: it is tomorrow somewhere already."""
     found: defaultdict[int, list[Leave]] = defaultdict(list)
-    near = _absences(ids, (now - DAY).date(), (now + _AHEAD).date()) if ids else []
+    near = _absences_of(tuple(ids), (now - DAY).date(), (now + _AHEAD).date()) if ids else []
     for agent_id, kind, starts_on, ends_on in near:
         found[agent_id].append(Leave(kind, starts_on, ends_on))
     return found
@@ -93,6 +93,11 @@ def _leaves(ids: list[int], now: datetime) -> defaultdict[int, list[Leave]]:
 @compiled
 def _seen(ids: list[int]) -> QuerySet[Listener, tuple[int, datetime]]:
     return Listener.objects.filter(agent_id__in=ids).values_list("agent_id", "seen_at")
+
+
+@while_unchanged("team_absence")
+def _absences_of(ids: tuple[int, ...], since: date, until: date) -> list[tuple[int, str, date, date]]:
+    return _absences(list(ids), since, until)
 
 
 @compiled

@@ -15,7 +15,10 @@ from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
 from django.templatetags.i18n import TranslateNode
+from django.urls import NoReverseMatch
 from django.utils.translation import get_language
+
+from muhatap.web.addresses import numbered
 
 Tag = TypeVar("Tag", bound=Callable[..., Any])
 
@@ -46,6 +49,24 @@ class Folded(Node):
         return drawn
 
 
+class Numbered(URLNode):
+    """The address of a thing by its number, which is most of what pages link to, without a search for its pattern."""
+
+    def render(self, context: Context) -> str:
+        number = self.args[0].resolve(context)
+        name = self.view_name.resolve(context)
+        try:
+            address = numbered(name, number) if type(number) is int else None
+        except NoReverseMatch:
+            address = None
+        if address is None:
+            return str(super().render(context))
+        if self.asvar is None:
+            return address
+        context[self.asvar] = address
+        return ""
+
+
 class Loader(cached.Loader):
     """The loader that keeps templates, and folds each when it first has it."""
 
@@ -60,7 +81,7 @@ class Loader(cached.Loader):
 def fold(nodes: NodeList) -> None:
     """Join the fixed neighbours of a list and of every list within it."""
     joined: list[Node] = []
-    for is_still, neighbours in groupby([node for node in nodes if not _is_silent(node)], _is_fixed):
+    for is_still, neighbours in groupby([_quick(node) for node in nodes if not _is_silent(node)], _is_fixed):
         run = list(neighbours)
         joined.extend(_joined(run) if is_still else run)
     for node in joined:
@@ -76,6 +97,12 @@ def _joined(run: list[Node]) -> list[Node]:
     if all(isinstance(node, TextNode) for node in run):
         return [TextNode("".join(node.s for node in run if isinstance(node, TextNode)))]
     return [Folded(run)]
+
+
+def _quick(node: Node) -> Node:
+    if not isinstance(node, URLNode) or node.kwargs or len(node.args) != 1 or not _is_written_out(node.view_name):
+        return node
+    return Numbered(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 def _has_words(node: Node) -> bool:

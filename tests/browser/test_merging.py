@@ -49,6 +49,28 @@ def test_elif_merges_by_keyboard_and_takes_it_back(desk: Desk, mailbox_channel: 
     assert Conversation.objects.get(pk=invoice.pk).merged_into_id is None
 
 
+def test_a_message_is_split_off_from_its_menu_by_mouse_and_by_keyboard(desk: Desk, mailbox_channel: Channel) -> None:
+    order, _ = two_matters(mailbox_channel)
+    page = desk.page
+    desk.open(f"/conversations/{order.pk}/")
+    message = desk.messages.first
+    button = message.get_by_label("Bu ileti hakkında")
+
+    message.hover()
+    button.click()
+    expect(message.locator(".msg-facts")).to_contain_text("zeynep@example.com")
+    page.keyboard.press("Escape")
+    expect(message.locator(".msg-facts")).to_be_hidden()
+
+    page.reload()
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(message.get_by_role("link", name="Buradan ayır")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def test_a_colleagues_merge_and_its_undoing_reach_an_open_page(
     desk: Desk, mailbox_channel: Channel, onur: Agent
 ) -> None:

@@ -13,6 +13,8 @@ CASES = [
     '{% load i18n web %}{% if name %}{% icon "x" "large" %}<i>{% translate "Menu" %}</i>{% else %}-{% endif %}',
     '{% load i18n web %}{% for letter in name %}{% icon letter %}{% translate "Menu" %},{% empty %}-{% endfor %}',
     '<a href="{% url "conversations:search" %}?{{ name }}">{% url "conversations:inbox" "mine" as mine %}{{ mine }}',
+    '{% url "conversations:show" number %}{% url "conversations:show" name as nobody %}{{ nobody }}',
+    '{% url "conversations:show" number as here %}<a href="{{ here }}">{% url "no:where" number as no %}{{ no }}</a>',
     "{# nothing #}{% comment %}hidden{% endcomment %}{{ name|default:'<'|upper }}{% with a=name %}{{ a }}{% endwith %}",
 ]
 
@@ -24,7 +26,9 @@ def test_a_folded_template_draws_what_it_drew_before(written: str) -> None:
     for language in ("tr", "en", "tr"):
         for name in ("<Elif & Zeynep>", "", "Mert"):
             with translation.override(language):
-                assert folded.render(Context({"name": name})) == plain.render(Context({"name": name}))
+                assert folded.render(Context({"name": name, "number": 8812})) == plain.render(
+                    Context({"name": name, "number": 8812})
+                )
 
 
 def test_neighbours_become_one_piece_and_variables_stay() -> None:

@@ -11,12 +11,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muhatap.conversations import bulk_words, leaving, moments, queries, recipients, standing, thread, wording
+from muhatap.conversations import bulk_words, leaving, moments, queries, standing, thread, wording
 from muhatap.conversations.models import BulkRun, Channel, Message
 from muhatap.team import queries as team_queries
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
-from muhatap.web import pieces, slots
+from muhatap.web import pieces
 from muhatap.web.templatetags.web import clock
 
 register = template.Library()
@@ -51,10 +51,8 @@ def day_items(context: Context, day: thread.Day) -> SafeString:
             "day": day,
             "me": request.user.pk,
             "here": conversation.pk,
-            "entries": lambda message: slots.entries_for(request.user, "message", message),
             "extras": lambda message: _extras(message),
             "named": _named,
-            "written": recipients.written,
             "told": wording.told,
             "leavings": lambda: leaving.offered(timezone.now()),
         },

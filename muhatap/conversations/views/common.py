@@ -72,7 +72,11 @@ def target_of(request: HttpRequest) -> str:
 
 def draw(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Render a page or part that nobody may keep: it shows what customers wrote."""
-    answer = render(request, template, dict(context), status=status)
+    return private(render(request, template, dict(context), status=status))
+
+
+def private(answer: HttpResponse) -> HttpResponse:
+    """Let nobody keep an answer."""
     answer["Cache-Control"] = "private, no-store"
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from muhatap.conversations import actions, holding, outbox, thread
+from muhatap.conversations import actions, holding, outbox, recipients, thread
 from muhatap.conversations import leaving as leaving_moments
 from muhatap.conversations.forms import NEXT, MessageForm
 from muhatap.conversations.models import Conversation, Delivery, DraftKind, Message, Status
 from muhatap.conversations.views import closing, common, composing
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
+from muhatap.web import pieces, slots
 
 
 @require_POST
@@ -39,6 +40,18 @@ def create(request: AgentRequest, pk: int) -> HttpResponse:
     except actions.SomethingNew as news:
         return _hold(request, conversation, form, news.messages)
     return _accept(request, message, form)
+
+
+def menu(request: AgentRequest, pk: int) -> HttpResponse:
+    """Draw the menu of a message, asked for when somebody is about to open it: a thread has one for each."""
+    message = common.find_message(request, pk)
+    context = {
+        "shown": thread.Shown.alone(message),
+        "message": message,
+        "entries": list(slots.entries_for(request.agent, "message", message)),
+        "written": recipients.written,
+    }
+    return common.private(HttpResponse(pieces.draw("conversations/message_menu.html", request, context)))
 
 
 @require_POST

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from muhatap.conversations.models import Conversation
+from muhatap.core.compiled import compiled
 from muhatap.promises.checking_back import sources
 from muhatap.promises.models import CheckBack, CheckBackQuerySet, CheckBackState, Wellbeing
 from muhatap.promises.shares import Interval, interval
@@ -44,8 +45,13 @@ class Share:
 
 def in_conversation(conversation: Conversation) -> CheckBack | None:
     """Return the newest one of a conversation."""
-    theirs = CheckBack.objects.filter(conversation=conversation).select_related("agent", "cancelled_by", "promise")
-    return theirs.order_by("-made_at", "-pk").first()
+    return next(iter(_newest_in(conversation.pk)), None)
+
+
+@compiled
+def _newest_in(conversation_id: int) -> QuerySet[CheckBack]:
+    theirs = CheckBack.objects.filter(conversation=conversation_id)
+    return theirs.select_related("agent", "cancelled_by", "promise").order_by("-made_at", "-pk")[:1]
 
 
 def unread(agent: Agent) -> list[CheckBack]:

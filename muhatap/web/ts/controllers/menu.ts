@@ -1,10 +1,19 @@
 import { Controller } from "@hotwired/stimulus";
 import { fold } from "../fold";
+import { htmx } from "../htmx";
 
 const TOGETHER_MS = 700;
 
-/** A <details> that behaves as a menu: arrows, Home, End and first letters move; Escape, a choice or a click elsewhere closes. */
+/**
+ * A <details> that behaves as a menu: arrows, Home, End and first letters move; Escape, a choice or a click elsewhere closes.
+ * With `later` it is empty until a pointer or the focus comes near: a page with hundreds of menus draws none of them.
+ */
 export default class extends Controller<HTMLDetailsElement> {
+  static override targets = ["items"];
+  static override values = { later: String };
+  declare readonly itemsTarget: HTMLElement;
+  declare readonly laterValue: string;
+  private filling?: Promise<void>;
   private typed = "";
   private typedAt = 0;
   private readonly outside = (event: Event): void => {
@@ -24,7 +33,7 @@ export default class extends Controller<HTMLDetailsElement> {
     if (!this.element.open) {
       if (isOnSummary && /^(ArrowDown|Enter| )$/.test(event.key)) {
         event.preventDefault();
-        openMenu(this.element);
+        void this.open();
       }
       return;
     }
@@ -40,6 +49,26 @@ export default class extends Controller<HTMLDetailsElement> {
 
   shut(): void {
     this.element.open = false;
+  }
+
+  /** Ask for the items, once for as long as they stand. */
+  async fill(): Promise<void> {
+    if (!this.laterValue || this.itemsTarget.firstElementChild) return;
+    await (this.filling ??= this.ask().finally(() => (this.filling = undefined)));
+  }
+
+  private async ask(): Promise<void> {
+    const answer = await fetch(this.laterValue, { redirect: "manual" }).catch(() => undefined);
+    // Nothing came: the next try asks again.
+    if (!answer?.ok) return;
+    this.itemsTarget.innerHTML = await answer.text();
+    htmx.process(this.itemsTarget);
+  }
+
+  private async open(): Promise<void> {
+    this.element.open = true;
+    await this.fill();
+    openMenu(this.element);
   }
 
   private walk(key: string): boolean {
