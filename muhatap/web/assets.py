@@ -24,6 +24,11 @@ def text_of(name: str) -> str:
     return (BUILT / _read(_stamp() if settings.DEBUG else 0)[name]).read_text()
 
 
+def file_of(name: str) -> Path:
+    """Return where a built file lies. Raises AssetsMissing."""
+    return BUILT / _read(_stamp() if settings.DEBUG else 0)[name]
+
+
 @lru_cache(maxsize=50)
 def _url_of(name: str, stamp: int) -> str:
     return static(f"built/{_read(stamp)[name]}")

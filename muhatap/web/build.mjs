@@ -10,6 +10,9 @@ const web = dirname(fileURLToPath(import.meta.url));
 const root = join(web, "..", "..");
 const built = join(web, "static", "built");
 const icons = join(root, "node_modules", "lucide-static", "icons");
+// What is printed carries its letters with it: whole and still, as browsers' woff2 is not.
+const printed = join(root, "node_modules", "@expo-google-fonts", "inter");
+const fonts = { "print-regular.ttf": "400Regular/Inter_400Regular.ttf", "print-semibold.ttf": "600SemiBold/Inter_600SemiBold.ttf", "print-OFL.txt": "LICENSE_FONT" };
 
 const keptFor = 7 * 24 * 3600 * 1000;
 
@@ -33,20 +36,32 @@ const options = {
 async function build() {
   await mkdir(built, { recursive: true });
   const result = await esbuild.build(options);
-  const names = { "icons.svg": await sprite(), "service-worker.js": await worker() };
+  const names = { "icons.svg": await sprite(), "service-worker.js": await worker(), ...(await letters()) };
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
     const name = { "desk.ts": "desk.js", "style.css": "style.css" }[basename(entryPoint ?? "")];
     if (name) names[name] = basename(output);
   }
   await writeFile(join(built, ".manifest"), JSON.stringify(names, null, 2) + "\n");
   await rename(join(built, ".manifest"), join(built, "manifest.json"));
-  await forget([...Object.keys(result.metafile.outputs).map((output) => basename(output)), names["icons.svg"], names["service-worker.js"]]);
+  await forget([...Object.keys(result.metafile.outputs).map((output) => basename(output)), ...Object.values(names)]);
 }
 
 /** The script beside the pages is one file of its own: browsers read no modules there yet. */
 async function worker() {
   const { metafile } = await esbuild.build({ ...options, entryPoints: [join(web, "worker/service-worker.ts")], splitting: false, format: "iife" });
   return basename(Object.keys(metafile.outputs)[0]);
+}
+
+/** Puts the fonts of printed pages beside the rest, with their licence. */
+async function letters() {
+  const names = {};
+  for (const [name, source] of Object.entries(fonts)) {
+    const bytes = await readFile(join(printed, source));
+    const [stem, ending] = name.split(".");
+    names[name] = `${stem}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}.${ending}`;
+    await writeFile(join(built, names[name]), bytes);
+  }
+  return names;
 }
 
 /** Removes what no build of the last week made. A desk that runs while it is built anew still hands out the former files. */

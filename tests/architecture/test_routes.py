@@ -247,6 +247,7 @@ def _one_of_each() -> dict[str, Any]:
         "measures/csv/<slug:name>": "first",
         "measures/load/csv/<slug:name>": "people",
         "measures/said/csv/<slug:name>": "scores",
+        "measures/pdf/<slug:name>": "said",
         "promises/<int:pk>": owed.pk,
         "hand-offs/<int:pk>": offered.pk,
         "offline/<slug:language>": "tr",

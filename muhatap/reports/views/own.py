@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from muhatap.reports import queries, shown
-from muhatap.reports.queries import Summary, added
+from muhatap.reports import shown
+from muhatap.reports.contents.own import own
 from muhatap.reports.views import common
-from muhatap.surveys.statistics import share
 from muhatap.team.models import Agent
 from muhatap.team.permissions import AgentRequest, allowed
 
@@ -24,31 +23,22 @@ def of_agent(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _page(request: AgentRequest, agent: Agent) -> HttpResponse:
     choice, _known = common.chosen(request)
-    found, before = (queries.of_agent(agent.pk, each) for each in (choice, choice.before))
-    targets = queries.targets()
-    cards = shown.cards(found, before, targets=targets, settled_within=queries.assumptions().resolution_minutes)
-    promises = added(found.get("promises", {}))
-    kept = _kept(promises)
+    drawn = own(agent, choice)
     context = {
         "whose": agent,
         "choice": choice,
         "periods": common.periods(choice),
-        "cards": [card for card in cards if card.n],
-        "kept": kept,
-        "promises": promises.count,
-        "kept_percent": kept * 100 // promises.count if promises.count else 0,
-        "kept_interval": share(kept, promises.count),
+        "cards": drawn.cards,
+        "kept": drawn.kept,
+        "promises": drawn.promises,
+        "kept_percent": drawn.kept_percent,
+        "kept_interval": drawn.kept_interval,
         "colleagues": _colleagues(request.agent),
         "enough": shown.ENOUGH,
         "tab": "own" if agent == request.agent else "colleagues",
         "nav_current": "reports",
     }
     return render(request, "reports/own.html", context)
-
-
-def _kept(promises: Summary) -> int:
-    """Those in time carry a 1; they fall into a bucket of their own."""
-    return promises.total
 
 
 def _colleagues(agent: Agent) -> list[Agent]:
