@@ -9,6 +9,7 @@ from muhatap.coach.text import Sentence
 _HARD = frozenset({"action", "next", "asks"})
 _COURTESY = frozenset({"empathy", "apology", "filler", "thank", "closing"})
 _SOFT = frozenset({"apology", "empathy", "own", "thank", "reason", "closing", "greeting", "filler"})
+_MOVING = frozenset({"moves", "answer/time"})
 # Findings that empty the sentence they stand in: it is said, but it moves nothing.
 _EMPTYING = frozenset({"cold_redirect", "burden", "dismissive", "blame"})
 SMALLEST = 4
@@ -34,7 +35,7 @@ def is_in(own: Reading, customer: Reading | None, others: list[Finding]) -> bool
             return True
         if sentence.size < SMALLEST or sentence.says & _SOFT or sentence.first <= sorry:
             continue
-        if "moves" in sentence.says and not _retells(own, sentence, told):
+        if sentence.says & _MOVING and not _retells(own, sentence, told):
             return True
     return False
 
