@@ -70,7 +70,8 @@ class Rulebook:
             for pattern in rule.patterns:
                 self._enter(rule, pattern)
         self._longest = max((len(stem) for stem in self._begins), default=0)
-        self.candidates = lru_cache(maxsize=20_000)(self._candidates)
+        # Of the everyday words; many more would take megabytes and save little.
+        self.candidates = lru_cache(maxsize=2_000)(self._candidates)
 
     def search(self, text: Text, sentence: Sentence) -> Iterator[Found]:
         """Yield the hits of every rule in a sentence, in the order of the words they begin with."""
