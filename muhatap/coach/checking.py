@@ -61,7 +61,10 @@ def check(
     if channel == "public":
         findings += _personal(whole)
     findings += _acronyms(whole, findings, known)
-    findings += tone.findings(whole, voice)
+    tones = list(tone.findings(whole, voice))
+    # A word that does not fit the brand is said once, as that.
+    spans = sorted((each.start, each.end) for each in tones)
+    findings = [each for each in findings if each.kind != "jargon" or not _is_inside(each, spans)] + tones
     findings += structure.findings(whole, findings)
     findings += questions.findings(whole, findings)
     findings = _without_steps(findings)

@@ -25,7 +25,20 @@ def fitting(findings: list[Finding], draft: Draft) -> Iterator[Finding]:
             continue
         if each.kind == "blame" and mends and each.rule.rpartition("/")[2] in _OF_OTHERS:
             continue
+        if each.kind == "cold_redirect" and asks and _asks_the_way(draft):
+            continue
         yield each
+
+
+# Who asks for a number or a place is sent there warmly.
+_WAYS = (
+    "telefon", "numara", "whatsap", "adres", "magaza", "sube", "servis", "nere", "mail", "phone", "number", "call",
+    "address", "shop", "store", "branch", "where", "ring",
+)  # fmt: skip
+
+
+def _asks_the_way(draft: Draft) -> bool:
+    return draft.customer is not None and any(token.word.startswith(_WAYS) for token in draft.customer.text.tokens)
 
 
 def only_asks(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from muhatap.coach.text import EMAIL, NUMBER, Text, plain
 from muhatap.core import personal
@@ -35,15 +36,47 @@ _OURS = re.compile(
 # Letters between the shop's name and its address or telephone.
 OURS_BEFORE = 90
 _OF_SHOPS = frozenset({"address", "phone"})
+# In a sentence without a word of the customer's (“adresiniz”, “your”), these say as well that it is a place or number
+# of a shop, by its town (“Kadıköy şubesi”), or one to ring “us” at.
+_SHOP = re.compile(
+    r"(?:bayi|magaza|sube|showroom|servis|depo|ofis|atolye|stan[dt])(?:s?[iu])?(?:nda|nde|si|ya|ye|da|de)?\Z"
+    r"|(?:yerimiz|adresimiz|hattimiz|hatlarimiz|telefonumuz|numaramiz|our|ours)\Z"
+    r"|(?:shop|store|showroom|branch|dealer|office|warehouse|stockist|workshop|helpline|hotline|stand)\Z"
+)
+_THEIRS = re.compile(
+    r"(?:your|yours|yourself|you've|gave|sizi|size|sizin|sizden|musteri[a-z]*|rang|called|aradik|aradim|aldik)\Z"
+    r"|[a-z]*(?:[aeiu])n[iu]z(?!sa)[a-z]{0,4}\Z"
+)
+_RING = frozenset({"call", "ring", "reach", "phone", "text", "message", "contact"})
+_SECOND_PERSON = re.compile(r"[a-z]*s[iu]n[iu]z\Z")
 
 
 def traces(text: Text) -> Iterator[Trace]:
     """Yield everything personal in a text, in no order; overlapping ones may come twice."""
     ours = [token.end for token in text.tokens if _OURS.match(token.word)]
+    shops = [(sentence.start, sentence.end) for sentence in text.sentences if _is_of_shop(text.words(sentence))]
     for trace in _traces(text):
-        place = bisect.bisect_right(ours, trace.end) - 1
-        if trace.what not in _OF_SHOPS or place < 0 or trace.start - ours[place] > OURS_BEFORE:
+        if trace.what not in _OF_SHOPS:
             yield trace
+            continue
+        place = bisect.bisect_right(ours, trace.end) - 1
+        near = bisect.bisect_right(shops, (trace.start, trace.start)) - 1
+        if near >= 0 and trace.start < shops[near][1]:
+            continue
+        if place < 0 or trace.start - ours[place] > OURS_BEFORE:
+            yield trace
+
+
+def _is_of_shop(words: list[str]) -> bool:
+    told = any(map(_SHOP.match, words)) or _is_to_ring_us(words)
+    return told and not any(_THEIRS.match(word) and not _SECOND_PERSON.match(word) for word in words)
+
+
+def _is_to_ring_us(words: list[str]) -> bool:
+    """Whether the customer is asked to: “you can ring us”, “bizi arayabilirsiniz”."""
+    if "us" in words:
+        return any(verb in _RING and whom == "us" for verb, whom in pairwise(words))
+    return ("bizi" in words or "bize" in words) and any(word.endswith("bilirsiniz") for word in words)
 
 
 def _traces(text: Text) -> Iterator[Trace]:
@@ -107,10 +140,25 @@ def named(text: Text, others: list[Trace]) -> Iterator[Trace]:
             continue
         if any(start < other.end and other.start < found.end() for other in others):
             continue
+        if _is_signature(text.raw, start, found.end()):
+            continue
         if order is not None and abs(order[0] - found.end()) <= NEAR_ORDER:
             yield Trace("order", min(start, order[0]), max(found.end(), order[1]))
         else:
             yield Trace("name", start, found.end())
+
+
+# Of what stands behind the name at the end of a text: the agent's place (“, Müşteri Deneyimi”).
+LONGEST_PLACE = 40
+_SIGNED = re.compile(
+    r"(?:[.!?\n–—]|\b(?:[Ss]evgi|[Ss]aygı|[Ss]elam|[Rr]egards|[Ll]ove|[Bb]est|[Ww]ishes|[Cc]heers)\w*,?)\s*-?\s*\Z"
+)
+
+
+def _is_signature(raw: str, start: int, end: int) -> bool:
+    """Whether a name ends the text, behind a sentence or a greeting: it is the agent's own."""
+    rest = raw[end : end + LONGEST_PLACE + 1].strip()
+    return len(rest) <= LONGEST_PLACE and not any(map(str.isdigit, rest)) and bool(_SIGNED.search(raw[:start][-30:]))
 
 
 def _order(text: Text) -> tuple[int, int] | None:
