@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from muhatap.conversations.models import Channel, Conversation
+from muhatap.core.ids import uuid7
 from muhatap.customers.models import Customer
 from muhatap.promises.models import Promise
 from muhatap.team.models import Agent, Brand, Team
@@ -179,3 +180,57 @@ class Assumptions(models.Model):
     handling_minutes = models.PositiveIntegerField(_("minutes of work for one answer"), default=6)
     occupancy_percent = models.PositiveSmallIntegerField(_("percent of their time that people can write"), default=75)
     changed_at = models.DateTimeField(default=timezone.now)
+
+
+class Frequency(models.TextChoices):
+    WEEKLY = "weekly", _("every Monday")
+    MONTHLY = "monthly", _("on the first of the month")
+
+
+class Page(models.TextChoices):
+    OVERVIEW = "overview", _("Measures")
+    LOAD = "load", _("What will come")
+    SAID = "said", _("What customers say")
+    OWN = "own", _("My own")
+
+
+class Subscription(models.Model):
+    """A page of measures that comes by mail. `asked` are its choices as an address asks for them, without days.
+
+    `made_by` is who wants it to come: the reader, or a lead. Both must still be allowed to when it is sent.
+    """
+
+    reader = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=10, choices=Page.choices)
+    asked = models.CharField(max_length=300, blank=True)
+    frequency = models.CharField(max_length=10, choices=Frequency.choices)
+    # What was due before is not sent any more: it was not subscribed then, or paused.
+    counts_from = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "page", "asked", "frequency"], name="subscription_once")
+        ]
+
+
+class Dispatch(models.Model):
+    """The mail of a subscription about a period, written down before it leaves; there is one of it.
+
+    Claimed before it is handed over and marked when it was taken. Claimed and never marked, its worker died in between:
+    it has perhaps gone, and is not repeated.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="dispatches")
+    since = models.DateField()
+    until = models.DateField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    is_uncertain = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [models.UniqueConstraint(fields=["subscription", "since"], name="dispatch_once")]

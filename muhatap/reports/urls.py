@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muhatap.reports.views import load, overview, own, printing, satisfaction, setting_up
+from muhatap.reports.views import load, mailing, overview, own, printing, satisfaction, setting_up
 from muhatap.team.permissions import may
 
 app_name = "reports"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("measures/own/", reads(own.index), name="own"),
     path("measures/agents/<int:pk>/", manages(own.of_agent), name="agent"),
     path("measures/agents/<int:pk>/pdf/", manages(printing.of_agent), name="agent_pdf"),
+    path("measures/mail/", reads(mailing.index), name="mailed"),
+    path("measures/mail/<int:pk>/", reads(mailing.change), name="mailed_change"),
     path("measures/pdf/<slug:name>/", reads(printing.page), name="pdf"),
     path("measures/assumptions/", manages(setting_up.index), name="assumptions"),
 ]

@@ -54,6 +54,7 @@ from muhatap.promises import handing
 from muhatap.promises.checking_back import letters as check_back_letters
 from muhatap.promises.checking_back import tokens as check_back_tokens
 from muhatap.promises.models import CheckBack
+from muhatap.reports import subscribing
 from muhatap.rules.models import Call, RuleRun, RuleStop
 from muhatap.surveys import letters, tokens
 from muhatap.surveys.models import FollowUp, Survey
@@ -226,6 +227,9 @@ def _one_of_each() -> dict[str, Any]:
     offered = handing.hand_off(
         message.conversation, by=owner, to=colleague, happened="Gelmedi", wanted="Nerede?", now=timezone.now()
     )
+    mailed = subscribing.subscribe(
+        by=owner, reader=colleague, page="overview", asked="", frequency="weekly", now=timezone.now()
+    )
     blocked = set_up.block_sender(brand=carsi, pattern="@spam.example", by=owner)
     return {
         "conversations/<int:pk>": message.conversation_id,
@@ -248,6 +252,7 @@ def _one_of_each() -> dict[str, Any]:
         "measures/load/csv/<slug:name>": "people",
         "measures/said/csv/<slug:name>": "scores",
         "measures/pdf/<slug:name>": "said",
+        "measures/mail/<int:pk>": mailed.pk,
         "promises/<int:pk>": owed.pk,
         "hand-offs/<int:pk>": offered.pk,
         "offline/<slug:language>": "tr",

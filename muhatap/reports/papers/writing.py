@@ -17,6 +17,7 @@ from muhatap.reports.choosing import Choice, Offered
 from muhatap.reports.contents import days, load, said
 from muhatap.reports.contents.overview import Overview, overview
 from muhatap.reports.contents.own import Own, own
+from muhatap.reports.models import Page
 from muhatap.reports.papers.paper import (
     Beside,
     Block,
@@ -158,7 +159,12 @@ def of_own(choice: Choice, known: Offered, agent: Agent, *, now: datetime) -> Pa
     return _paper("own", agent.name, choice, known, blocks, now=now, is_filtered=False)
 
 
-PAGES: Mapping[str, Write] = {"overview": of_overview, "load": of_load, "said": of_said, "own": of_own}
+PAGES: Mapping[str, Write] = {
+    Page.OVERVIEW: of_overview,
+    Page.LOAD: of_load,
+    Page.SAID: of_said,
+    Page.OWN: of_own,
+}
 
 
 def _paper(
