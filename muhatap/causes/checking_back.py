@@ -1,4 +1,7 @@
-"""What promises, which lie below, want to know for check-backs: why a customer wrote, and what surveys ask them."""
+"""What promises, which lie below, want to know for check-backs: why a customer wrote, and what surveys ask them.
+
+And what surveys want to know of check-backs: neither sees the other.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +13,9 @@ from muhatap.causes.events import ReasonChosen
 from muhatap.causes.models import Choice, Reason
 from muhatap.conversations.models import Conversation
 from muhatap.promises.checking_back import planning, sources
+from muhatap.promises.models import CheckBack
 from muhatap.surveys import answering
+from muhatap.surveys import asking as surveys
 from muhatap.surveys.models import Origin, State, Survey, SurveyRefusal
 
 
@@ -21,6 +26,7 @@ def register() -> None:
             has_refused=_has_refused, last_asked_at=_last_asked_at, has_answered=_has_answered, refuse=_refuse
         )
     )
+    surveys.keep_apart_from(_last_checked_at)
 
 
 def follow_reason(event: ReasonChosen) -> None:
@@ -47,6 +53,13 @@ def _has_refused(people: Sequence[int]) -> bool:
 def _last_asked_at(people: Sequence[int]) -> datetime | None:
     asked = Survey.objects.filter(conversation__customer__in=people, origin=Origin.MAIL)
     last: datetime | None = asked.aggregate(last=Max("sent_at"))["last"]
+    return last
+
+
+def _last_checked_at(people: Sequence[int]) -> datetime | None:
+    last: datetime | None = CheckBack.objects.filter(conversation__customer__in=people).aggregate(last=Max("asked_at"))[
+        "last"
+    ]
     return last
 
 

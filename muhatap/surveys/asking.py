@@ -5,7 +5,7 @@ was not over: the same survey is planned anew when it closes again.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -28,6 +28,15 @@ AT_ONCE = 500
 # To an address that has had its share of automatic mail for this hour.
 LATER = timedelta(hours=1)
 _LOCK_SPACE = 3
+
+# When the customer was last asked something else by us, given the numbers of all that live on in them.
+LastAsked = Callable[[Sequence[int]], datetime | None]
+_others: list[LastAsked] = []
+
+
+def keep_apart_from(last_asked_at: LastAsked) -> None:
+    """Let an app above say of its own questions when they went, so that no survey comes on top of one."""
+    _others[:] = [last_asked_at]
 
 
 def plan(conversation: Conversation, *, now: datetime) -> Survey | None:
@@ -112,6 +121,10 @@ def ask(survey_id: int, *, now: datetime) -> Message | None:
     why = why_not(survey, conversation, address=address, settings=settings, now=now)
     if why:
         _skip(survey, why)
+        return None
+    moment = _better_moment(conversation, now=now)
+    if moment > now:
+        Survey.objects.filter(pk=survey.pk).update(planned_at=moment)
         return None
     if not acknowledge.take_turn(address, now=now):
         Survey.objects.filter(pk=survey.pk).update(planned_at=now + LATER)
@@ -216,6 +229,15 @@ def _was_asked(people: Sequence[int], settings: SurveySettings, *, now: datetime
     # A mail that never arrived has asked nobody.
     lost = Delivery.objects.filter(state__in=(DeliveryState.FAILED, DeliveryState.BOUNCED)).values("message")
     return asked.exclude(message__in=lost).exists()
+
+
+def _better_moment(conversation: Conversation, *, now: datetime) -> datetime:
+    """Return when to ask: now, or by day some days after another question of ours."""
+    people = family(conversation.customer.survivor)
+    last = max((asked for last_asked_at in _others if (asked := last_asked_at(people))), default=None)
+    if last is None or last + timing.APART <= now:
+        return now
+    return timing.asked_at(last + timing.APART, after_hours=0, zone=hours_of(conversation.brand).zone)
 
 
 def _has_withdrawn(people: Sequence[int]) -> bool:

@@ -10,6 +10,8 @@ from muhatap.core.business_time import Hours, NeverOpen
 EARLIEST, LATEST = time(9), time(20)
 # A question that comes weeks late (the desk was off) asks about something forgotten.
 PATIENCE = timedelta(days=7)
+# Between this question and another of ours, such as whether what was solved holds.
+APART = timedelta(days=2)
 # So long a question can be answered, and so long what was said can be changed.
 OPEN_FOR = timedelta(days=30)
 CHANGED_FOR = timedelta(days=7)

@@ -14,8 +14,9 @@ from muhatap.core.models import Event
 from muhatap.mail.models import AutomaticMail
 from muhatap.promises.checking_back import asking, planning
 from muhatap.promises.models import CheckBack, CheckBackSettings, CheckBackState, WhyNotAsked
+from muhatap.surveys import asking as surveys
 from muhatap.surveys.models import State as SurveyState
-from muhatap.surveys.models import Survey, SurveyRefusal
+from muhatap.surveys.models import Survey, SurveyRefusal, SurveySettings
 from muhatap.team.models import Agent
 from tests import make
 from tests.promises import check_back_desk as desk
@@ -185,6 +186,23 @@ def test_a_survey_of_the_same_days_goes_first(mailbox_channel: Channel, elif_: A
 
     Survey.objects.filter(pk=survey.pk).update(state=SurveyState.ANSWERED, score=5, answered_at=THURSDAY)
     assert ask(NOW + 7 * DAY).why == WhyNotAsked.SAID
+
+
+def test_a_survey_waits_until_two_days_after_a_check_back(
+    mailbox_channel: Channel, elif_: Agent, damaged: Reason
+) -> None:
+    checked = desk.asked(mailbox_channel, by=elif_, because=damaged)
+    assert checked.asked_at is not None
+    at = checked.asked_at + HOUR
+    SurveySettings.objects.create(brand=mailbox_channel.brand, is_on=True, percent=100)
+    survey = _survey(checked.conversation, sent_at=at)
+    Survey.objects.update(state=SurveyState.PLANNED, planned_at=at, sent_at=None)
+
+    assert surveys.ask_due(now=at) == 0
+
+    survey.refresh_from_db()
+    assert survey.planned_at == checked.asked_at + 2 * DAY
+    assert surveys.ask_due(now=survey.planned_at) == 1
 
 
 def test_an_address_that_had_its_share_of_machine_mail_waits(
