@@ -32,6 +32,17 @@ class OrderTied(Announcement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SenderVerified(Announcement):
+    """Somebody made sure that whoever writes may hear of an order that another address placed."""
+
+    subject_kind: ClassVar[str] = "conversation"
+
+    conversation_id: int
+    order_id: int
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderUntied(Announcement):
     """Somebody said that a conversation is not about an order after all."""
 

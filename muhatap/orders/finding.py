@@ -11,7 +11,7 @@ from muhatap.conversations.models import Conversation, Message
 from muhatap.customers.actions.identifying import normalise
 from muhatap.customers.models import Customer, Identity
 from muhatap.orders.mentions import Certainty, key_of, numbers_in
-from muhatap.orders.models import Order, OrderQuerySet, OrderState, Parcel, Product
+from muhatap.orders.models import Order, OrderQuerySet, OrderState, Parcel, Product, Tie
 from muhatap.orders.money import Amount
 from muhatap.team.models import Agent
 
@@ -66,12 +66,15 @@ def candidates(conversation: Conversation, agent: Agent, *, now: datetime) -> li
     """Return the orders that a conversation may be about, the likeliest first, a few at most."""
     orders = _orders(agent).filter(shop__brand=conversation.brand_id)
     said = list(orders.filter(ties__conversation=conversation).order_by("-ties__at"))
+    verified = _verified(conversation) if said else frozenset[int]()
     messages = _read(conversation)
     emails, phones = addresses_of(conversation.customer)
     # A mail that only says it is from this customer proves nothing.
     is_doubtful = any("spoofed" in message.warnings for message in messages)
 
     def is_strange(order: Order) -> bool:
+        if order.pk in verified:
+            return False
         return is_doubtful or not (order.email in emails or (bool(order.phone) and order.phone in phones))
 
     found = {order.pk: Candidate(order, "said", is_strange(order)) for order in said}
@@ -85,6 +88,12 @@ def candidates(conversation: Conversation, agent: Agent, *, now: datetime) -> li
         for order in recent.order_by("-placed_at", "-id")[:SHOWN]:
             found[order.pk] = Candidate(order, "sender")
     return list(found.values())[:SHOWN]
+
+
+def _verified(conversation: Conversation) -> frozenset[int]:
+    """Return the orders of which somebody made sure that whoever writes here may hear of them."""
+    ties = Tie.objects.filter(conversation=conversation, verified_at__isnull=False)
+    return frozenset(ties.values_list("order", flat=True))
 
 
 def picture_of(customer: Customer, agent: Agent) -> Picture:

@@ -89,6 +89,7 @@ def register() -> None:
     values.register("order", order_values.of)
     thread.tell_with("OrderTied", tied_line)
     thread.tell_with("OrderUntied", untied_line)
+    thread.tell_with("SenderVerified", verified_line)
     for name in ACT_EVENTS:
         thread.tell_with(name, act_line)
 
@@ -133,6 +134,11 @@ def tied_line(event: Event, who: str) -> thread.Line:
 
 def untied_line(event: Event, who: str) -> thread.Line:
     return thread.Line(event.at, _("This is not about order %(number)s") % event.data, icon="package")
+
+
+def verified_line(event: Event, who: str) -> thread.Line:
+    said = _("%(who)s made sure who writes: order %(number)s may be spoken of")
+    return thread.Line(event.at, said % {"who": who, "number": event.data["number"]}, icon="user-check")
 
 
 def owner_masked(order: Order) -> str:

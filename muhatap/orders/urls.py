@@ -23,6 +23,7 @@ urlpatterns = [
     path("orders/hook/<uuid:uid>/", for_shops(push.hook), name="hook"),
     path("conversations/<int:pk>/orders/", reads(beside.show), name="beside"),
     path("conversations/<int:pk>/orders/tie/", ties(beside.tie), name="tie"),
+    path("conversations/<int:pk>/orders/verified/", ties(beside.verify), name="verify"),
     path("settings/shops/", sets_up(shops.index), name="shops"),
     path("settings/shops/new/", sets_up(shops.new), name="new_shop"),
     path("settings/shops/<int:pk>/", sets_up(shops.show), name="shop"),

@@ -17,6 +17,24 @@ from tests.orders import shop as practice
 pytestmark = pytest.mark.browser
 
 
+def test_a_stranger_is_asked_with_one_click_before_the_order_is_shown(desk: Desk, mailbox_channel: Channel) -> None:
+    orders.order(orders.shop(mailbox_channel.brand), "8812", customer={"email": "murat@example.com"})
+    mail_arrives(mailbox_channel, "8812 numaralı siparişim nerede?", subject="Kargom")
+    desk.open("/inbox/unassigned/")
+    desk.read("Kargom")
+    card = desk.page.locator("#orders-beside .order")
+    expect(card).to_contain_text("Bu siparişi başka biri vermiş")
+    expect(card).not_to_contain_text("Toprak sürahi")
+    assert violations(desk.page) == []
+
+    card.get_by_role("button", name="Kim olduğunu sor").click()
+    expect(desk.editor).to_contain_text("teslimat adresinin posta kodunu")
+    card.get_by_role("button", name="Evet, o").click()
+
+    expect(card).to_contain_text("Toprak sürahi")
+    expect(desk.page.locator(".event", has_text="yazanın kim olduğundan emin oldu")).to_be_visible()
+
+
 def test_a_question_about_a_parcel_opens_with_its_order(desk: Desk, mailbox_channel: Channel) -> None:
     shop = orders.shop(mailbox_channel.brand)
     orders.order(shop, "8812")

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from muhatap.conversations import thread
 from muhatap.conversations.models import Channel, Conversation
-from muhatap.orders import actions, finding
+from muhatap.orders import actions, finding, proving, values
 from muhatap.orders.facts import ProductFacts
 from muhatap.orders.models import Shop
 from muhatap.team.models import Agent
@@ -133,3 +135,52 @@ def test_a_product_is_found_by_its_name_or_stock_number(elif_: Agent, asked: str
     actions.keep_products(desk.shop(brand), [told])
     actions.keep_products(desk.shop(make.brand("Harbour")), [told])
     assert [product.name for product in finding.products_by_words(asked, elif_, brand_id=brand.pk)] == names
+
+
+def test_whose_order_it_is_not_is_asked_before_anything_is_shown(
+    shop: Shop, elif_: Agent, mailbox_channel: Channel, client: Client
+) -> None:
+    client.force_login(elif_)
+    order = desk.order(shop, "8812", customer={"name": "Murat Can", "email": "murat@example.com"})
+    conversation = written(mailbox_channel, "8812 numaralı siparişim nerede?", language="tr")
+    page = f"/conversations/{conversation.pk}/orders/"
+
+    shown = client.get(page).text
+    assert "Yolda" in shown
+    assert "m…@e….com" in shown
+    for secret in ("Toprak sürahi", "104512887341", "648,00", "Murat"):
+        assert secret not in shown
+    assert values.of(conversation, elif_) == {}
+
+    client.post(f"{page}verified/", {"order": order.pk})
+    shown = client.get(page).text
+    assert "Toprak sürahi" in shown
+    assert "104512887341" in shown
+    assert meant(conversation, elif_) == [("8812", "said", False)]
+    assert values.of(conversation, elif_)["number"] == "8812"
+    lines = [item for day in thread.of(conversation, agents=[elif_]).days for item in day.items]
+    assert any("Elif Kaya yazanın kim olduğundan emin oldu" in getattr(line, "words", "") for line in lines)
+
+    # Only here: the next one that names the number is asked again.
+    other = written(mailbox_channel, "8812 nerede?")
+    assert [each[2] for each in meant(other, elif_)] in ([], [True])
+    actions.untie(conversation, order, by=elif_)
+    assert "Toprak sürahi" not in client.get(page).text
+
+
+def test_a_shop_that_asks_for_no_proof_shows_it(
+    shop: Shop, elif_: Agent, mailbox_channel: Channel, client: Client
+) -> None:
+    client.force_login(elif_)
+    desk.order(shop, "8812", customer={"email": "murat@example.com"})
+    Shop.objects.update(is_verifying=False)
+    conversation = written(mailbox_channel, "8812 numaralı siparişim nerede?")
+
+    assert "Toprak sürahi" in client.get(f"/conversations/{conversation.pk}/orders/").text
+
+
+def test_the_question_is_asked_in_the_customers_language(mailbox_channel: Channel) -> None:
+    turkish, english = (written(mailbox_channel, "8812", language=language) for language in ("tr", "en"))
+
+    assert "posta kodunu" in proving.question_to(turkish)
+    assert "the postcode it goes to" in proving.question_to(english)

@@ -24,7 +24,7 @@ from muhatap.orders.actions.performing import perform
 from muhatap.orders.actions.performing import sweep as sweep_acts
 from muhatap.orders.actions.reading import check, hear, read_changes, reread
 from muhatap.orders.actions.setting_up import change_keys, change_shop, connect, limit, remove_shop, renew_secret
-from muhatap.orders.actions.tying import tie, untie
+from muhatap.orders.actions.tying import tie, untie, verify
 
 __all__ = [
     "AT_ONCE",
@@ -57,4 +57,5 @@ __all__ = [
     "sweep_acts",
     "tie",
     "untie",
+    "verify",
 ]

@@ -22,6 +22,20 @@ def tie(conversation: Conversation, order: Order, *, by: Agent, now: datetime) -
 
 
 @transaction.atomic
+def verify(conversation: Conversation, order: Order, *, by: Agent, now: datetime) -> None:
+    """Note that whoever writes has been asked and may hear of the order; the conversation is about it then.
+
+    A second time changes nothing. Taken back by `untie`.
+    """
+    Tie.objects.get_or_create(conversation=conversation, order=order, defaults={"by": by, "at": now})
+    if Tie.objects.filter(conversation=conversation, order=order, verified_at=None).update(verified_at=now):
+        announce(
+            events.SenderVerified(conversation_id=conversation.pk, order_id=order.pk, number=order.number), by=by.pk
+        )
+        publish_all([f"conversation:{conversation.pk}", f"orders:{conversation.pk}"], "order")
+
+
+@transaction.atomic
 def untie(conversation: Conversation, order: Order, *, by: Agent) -> None:
     count, _ = Tie.objects.filter(conversation=conversation, order=order).delete()
     if count:

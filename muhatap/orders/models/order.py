@@ -221,12 +221,16 @@ class GoodsReturn(models.Model):
 
 
 class Tie(models.Model):
-    """That a conversation is about an order: somebody said so."""
+    """That a conversation is about an order: somebody said so.
+
+    `verified_at` is when they had made sure that whoever writes may hear of it, though another address ordered.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="order_ties")
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="ties")
     by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "order"], name="order_once_per_conversation")]

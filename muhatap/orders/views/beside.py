@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from muhatap.conversations.models import Conversation
 from muhatap.conversations.views.common import draw, is_undoing, target_of
 from muhatap.customers.views.common import number
-from muhatap.orders import actions, finding
+from muhatap.orders import actions, finding, proving
 from muhatap.orders.models import Order
 from muhatap.orders.views.cards import about, cards
 from muhatap.team.permissions import AgentRequest
@@ -37,6 +37,19 @@ def tie(request: AgentRequest, pk: int) -> HttpResponse:
     return _draw(request, conversation)
 
 
+@require_POST
+def verify(request: AgentRequest, pk: int) -> HttpResponse:
+    """Say that whoever writes may hear of the `order` of the form: they have shown who they are."""
+    conversation = _find(request, pk)
+    if (chosen := number(request.POST.get("order", ""))) is None:
+        return HttpResponse(status=400)
+    meant = get_object_or_404(Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id)
+    actions.verify(conversation, meant, by=request.agent, now=timezone.now())
+    if not target_of(request):
+        return redirect("conversations:show", conversation.pk)
+    return _draw(request, conversation)
+
+
 def _find(request: AgentRequest, pk: int) -> Conversation:
     found: Conversation = get_object_or_404(
         Conversation.objects.visible_to(request.agent)
@@ -58,6 +71,7 @@ def _draw(request: AgentRequest, conversation: Conversation) -> HttpResponse:
         "products": [about(product, now=now) for product in products],
         "conversation": conversation,
         "cards": cards(found, request.agent, now=now),
+        "question": proving.question_to(conversation),
         "picture": finding.picture_of(conversation.customer, request.agent),
         "asked": asked,
         "picked": [order for order in picked if order.pk not in meant],
