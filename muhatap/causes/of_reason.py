@@ -23,10 +23,13 @@ def conversations(reason_id: int) -> QuerySet[Any]:
     return Choice.objects.filter(reason__in=[reason_id, *under]).order_by().values("conversation")
 
 
-def groups() -> list[tuple[Reason, list[Reason]]]:
-    """Return the reasons that conversations may stand under: those in use, and put-away ones with conversations."""
+def groups(*, also: int | None = None) -> list[tuple[Reason, list[Reason]]]:
+    """Return the reasons that conversations may stand under: those in use, and put-away ones with conversations.
+
+    And `also` that one, whatever became of it.
+    """
     away = Reason.objects.filter(Exists(Choice.objects.filter(reason=OuterRef("pk"))), is_archived=True)
-    told = set(away.values_list("pk", flat=True))
+    told = {*away.values_list("pk", flat=True), also}
     every = list(Reason.objects.all())
     kept = [each for each in every if each.pk in told or not each.is_archived]
     under = [(each, [one for one in kept if one.parent_id == each.pk]) for each in every if each.parent_id is None]

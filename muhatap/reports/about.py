@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from muhatap.causes import of_reason
 from muhatap.orders import of_product
 from muhatap.reports.choosing import Choice
-from muhatap.reports.measures import MEASURES, counted
+from muhatap.reports.measures import ALL_DAYS, MEASURES, counted
 
 # The facts of a table stand under its own name, so that the SELECTs of measures read them in its place.
 _COUNTED = """
@@ -54,9 +54,9 @@ def counting(choice: Choice, measures: Sequence[str], *, by: str) -> tuple[str, 
         _FACTS.format(table=table, in_days=" OR ".join(f"{day} BETWEEN %(since)s AND %(until)s" for day in days))
         for table, days in _DAYS.items()
     ]
-    each = [counted(MEASURES[name], f"'{name}' AS measure", f"{by} AS place") for name in measures]
+    each = [counted(MEASURES[name], f"'{name}' AS measure", f"{by} AS place", on_days=ALL_DAYS) for name in measures]
     question = _COUNTED.format(about=about, facts=",".join(facts), counted=" UNION ALL ".join(each))
-    return question, arguments | {"days": choice.every_day}
+    return question, arguments
 
 
 def _named(found: Sequence[QuerySet[Any]]) -> tuple[str, dict[str, Any]]:

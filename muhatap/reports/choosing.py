@@ -39,10 +39,6 @@ class Choice:
         return (self.until - self.since).days + 1
 
     @property
-    def every_day(self) -> list[date]:
-        return [self.since + timedelta(days=number) for number in range(self.days)]
-
-    @property
     def is_about_some(self) -> bool:
         """Whether only conversations with a reason or about a product count, of which figures know nothing."""
         return self.reason is not None or self.product is not None
@@ -99,16 +95,18 @@ class Offered:
         return self.meant[0] if len(self.meant) == 1 else None
 
 
-def offered(agent: Agent, *, typed: str = "") -> Offered:
+def offered(agent: Agent, asked: Mapping[str, str] | None = None) -> Offered:
+    """Return what an agent may choose from, with the reason and product that are asked for already."""
+    typed, reason = ((asked or {}).get(name, "").strip() for name in ("product", "reason"))
     brands = Brand.objects.filter(pk__in=agent.brand_ids) if agent.brand_ids else Brand.objects.all()
     found = list(brands)
     return Offered(
         found,
         list(Channel.objects.filter(brand__in=found)),
         list(Team.objects.all()),
-        of_reason.groups(),
+        of_reason.groups(also=_number(reason)),
         has_products=of_product.are_known(agent),
-        typed=typed.strip(),
+        typed=typed,
         meant=of_product.meant(typed, agent),
     )
 
@@ -140,7 +138,12 @@ def _days(asked: Mapping[str, str], today: date) -> tuple[date, date]:
 
 
 def _one_of(asked: str, known: list[int]) -> int | None:
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 and int(asked) in known else None
+    number = _number(asked)
+    return number if number in known else None
+
+
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
 
 
 def every_brand() -> list[Brand]:

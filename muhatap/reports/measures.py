@@ -2,7 +2,7 @@
 
 A measure is added here and nowhere else: its rows give the figures of each day, and with them every sum over days,
 brands, channels and teams. `rows` is a SELECT of day, brand_id, channel_id, team_id, value, hit and conversation_id for
-the days in `%(days)s`; `counted` makes of it how many there were of each size.
+the days that `{on_days}` says; `counted` makes of it how many there were of each size.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from muhatap.reports.sizes import BOUNDS
 _COUNTED = """
 SELECT {places}, width_bucket(value - 1, %({bounds})s::bigint[])::int2 AS bucket, count(*)::int4 AS n,
     count(*) FILTER (WHERE hit) AS hits, sum(value) AS total, max(value) AS longest,
-    (array_agg(conversation_id ORDER BY value DESC, conversation_id))[1] AS longest_of
+    -(max(ARRAY[value, -conversation_id]))[2] AS longest_of
 FROM ({rows}) AS facts
 GROUP BY {numbers}
 """
@@ -47,7 +47,7 @@ def _of_episode(name: str, value: str, *, unit: Unit = Unit.SECONDS) -> Measure:
 def _rows(table: str, day: str, value: str, where: str, hit: str = "NULL::boolean") -> str:
     return (
         f"SELECT {day} AS day, brand_id, channel_id, team_id, ({value})::bigint AS value, {hit} AS hit, "  # noqa: S608
-        f"conversation_id FROM {table} WHERE {day} = ANY(%(days)s) AND {where}"
+        f"conversation_id FROM {table} WHERE {day} {{on_days}} AND {where}"
     )
 
 
@@ -76,11 +76,15 @@ _ALL = (
 )
 MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _ALL}
 
+# Which days: some, as a list in `days`, or all from `since` to `until`.
+SOME_DAYS, ALL_DAYS = "= ANY(%(days)s)", "BETWEEN %(since)s AND %(until)s"
 
-def counted(measure: Measure, *places: str) -> str:
-    """Return the SELECT that counts a measure by places and buckets; its arguments are `days` and those of `bounds`."""
+
+def counted(measure: Measure, *places: str, on_days: str) -> str:
+    """Return the SELECT that counts a measure by places and buckets; its arguments are the days and `bounds`."""
+    rows = measure.rows.format(on_days=on_days)
     numbers = ", ".join(str(number + 1) for number in range(len(places) + 1))
-    return _COUNTED.format(places=", ".join(places), bounds=measure.unit.name, rows=measure.rows, numbers=numbers)
+    return _COUNTED.format(places=", ".join(places), bounds=measure.unit.name, rows=rows, numbers=numbers)
 
 
 def bounds() -> dict[str, Any]:

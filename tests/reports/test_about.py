@@ -143,6 +143,13 @@ def test_the_page_and_its_files_are_about_what_was_chosen(mailbox_channel: Chann
     causes.put_away(late, by=deniz)
     assert count(said := page(deniz, f"/measures/?reason={late.pk}")) == "1"
     assert "Gecikti (kaldırıldı)" in said
+
+    # Under one that went into another nothing stands any more: its old address says so instead of showing everything.
+    causes.merge_reasons(late, into=broken, by=deniz)
+    assert count(said := page(deniz, f"/measures/?reason={late.pk}")) == ""
+    assert "Gecikti (kaldırıldı)" in said
+    assert "Gecikti" not in page(deniz)
+    assert count(page(deniz, f"/measures/?reason={broken.pk}")) == "2"
     assert count(page(deniz, "/measures/?product=SRH-2")) == ""
 
 
@@ -218,4 +225,4 @@ def test_a_choice_comes_back_from_its_address(mailbox_channel: Channel, deniz: A
 
     asked = Client().get(f"/?{choice.asked()}").wsgi_request.GET
 
-    assert choosing.read(asked, deniz, choosing.offered(deniz), today=today) == choice
+    assert choosing.read(asked, deniz, choosing.offered(deniz, asked), today=today) == choice

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from muhatap.reports import satisfaction, shown
@@ -43,7 +43,7 @@ def kinds(choice: Choice, known: Offered) -> list[Kind]:
         Kind("brands", _("Brand"), _named(satisfaction.said_by(choice, BRAND), brands)),
         Kind("channels", _("Channel"), _named(satisfaction.said_by(choice, CHANNEL), channels)),
         Kind("teams", _("Team"), _named(satisfaction.said_by(choice, TEAM), teams)),
-        Kind("reasons", _("Reason"), _named(by_reason, reasons)),
+        Kind("reasons", pgettext("why they wrote", "Reason"), _named(by_reason, reasons)),
     ]
 
 

@@ -18,7 +18,7 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def chosen(request: AgentRequest) -> tuple[Choice, Offered]:
-    known = choosing.offered(request.agent, typed=request.GET.get("product", ""))
+    known = choosing.offered(request.agent, request.GET)
     return choosing.read(request.GET, request.agent, known, today=queries.today(timezone.now())), known
 
 
