@@ -172,7 +172,7 @@ def written(dispatch: Dispatch, *, now: datetime) -> EmailMessage:
 def chosen(one: Subscription, *, now: datetime, **days: str) -> tuple[Choice, Offered]:
     """Return the choices of a subscription as its reader may see them."""
     asked = dict(parse_qsl(one.asked)) | days
-    known = choosing.offered(one.reader)
+    known = choosing.offered(one.reader, asked)
     return choosing.read(asked, one.reader, known, today=queries.today(now)), known
 
 

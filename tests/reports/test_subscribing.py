@@ -17,6 +17,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
+from muhatap.causes.models import Reason
 from muhatap.conversations.models import Channel
 from muhatap.reports import counting, schedule, subscribing
 from muhatap.reports.contents import news
@@ -175,6 +176,15 @@ def test_a_desk_that_was_down_sends_the_last_one_only(elif_: Agent) -> None:
     assert Dispatch.objects.get().since == date(2026, 11, 16)
     assert sent(now=DUE + timedelta(days=6)) == 0
     assert sent(now=DUE + timedelta(days=7)) == 1
+
+
+def test_a_page_about_a_reason_stays_about_it_when_that_is_put_away(elif_: Agent) -> None:
+    late = Reason.objects.create(name_tr="Gecikti", name_en="Late", is_archived=True)
+    one = subscribed(elif_, asked=f"reason={late.pk}")
+
+    choice, _ = subscribing.chosen(one, now=DUE)
+
+    assert choice.reason == late.pk
 
 
 def test_who_subscribes_gets_nothing_that_was_due_before(elif_: Agent) -> None:
