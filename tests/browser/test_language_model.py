@@ -70,6 +70,7 @@ def test_a_draft_is_held_until_it_was_read_and_then_sent(
     expect(composer.locator(".model-unread")).to_be_visible()
     composer.locator(".model-unread").get_by_role("button", name="Okudum").click()
     expect(composer.locator(".model-unread")).to_be_hidden()
+    expect(desk.editor).to_be_focused()
     assert page.evaluate(MARKED) == []
     desk.send()
 

@@ -648,6 +648,8 @@ export default class extends Controller<HTMLFormElement> {
 
   /** The new messages were read: go on writing. */
   edit(): void {
+    // Whoever answers has seen what was shown: the next press is meant.
+    this.heldAt = -Infinity;
     if (this.hasNewsTarget) this.newsTarget.remove();
     void this.load().then(() => this.rich?.focus());
   }
