@@ -8,8 +8,7 @@ docs/build/decisions/0006-outbox.md says what we do about it.
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_noop as _
 from muhatap.conversations import channels, events, wording
 from muhatap.conversations.channels import ClaimLost, DeliveryError, DeliveryUncertain, Receipt
 from muhatap.conversations.models import Conversation, Delivery, DeliveryState, Message
+from muhatap.core.alone import alone
 from muhatap.core.events import announce
 from muhatap.core.jobs import defer
 from muhatap.realtime.actions import publish_all
@@ -69,7 +69,7 @@ def plan(delivery: Delivery, *, at: datetime | None = None) -> None:
 
 def deliver(delivery_id: int, *, now: datetime) -> None:
     """Send one message if it is due and nobody else is sending it. Running twice, or at the wrong time, is harmless."""
-    with _alone(delivery_id) as is_alone:
+    with alone(_LOCK_SPACE, delivery_id) as is_alone:
         if not is_alone:
             return
         _recover(delivery_id, now=now)
@@ -281,22 +281,6 @@ def _note_failures(message: Message) -> None:
 
 def _plan(delivery_id: int, *, at: datetime | None) -> None:
     defer(DELIVER, at=at, delivery_id=delivery_id)
-
-
-@contextmanager
-def _alone(delivery_id: int) -> Iterator[bool]:
-    """Hold the delivery's lock: free again the moment its holder's process or connection is gone."""
-    keys: Sequence[int] = (_LOCK_SPACE, delivery_id % 2**31)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            # A broken connection has let go of the lock by itself.
-            with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
 
 
 def _ring(message: Message) -> None:

@@ -5,18 +5,18 @@ What a server refused, or never heard of, is tried again with the same Message-I
 a worker died while handing over: the mail has perhaps arrived, is shown as that, and goes again only if a person says.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from procrastinate.types import JSONValue
 
 from muhatap.causes.models import Cause, Department, Letter
+from muhatap.core.alone import alone
 from muhatap.core.jobs import defer
 from muhatap.realtime.actions import publish
 
@@ -55,7 +55,7 @@ def send_once(post: Post, write: Callable[[], EmailMessage], *, now: datetime) -
             "department": post.department,
         },
     )
-    with _alone(letter.pk) as is_alone:
+    with alone(_LOCK_SPACE, letter.pk) as is_alone:
         if not is_alone:
             return False
         letter.refresh_from_db()
@@ -108,19 +108,3 @@ def message_id(letter: Letter) -> str:
 
 def _note(letter: Letter, **fields: object) -> None:
     Letter.objects.filter(pk=letter.pk).update(**fields)
-
-
-@contextmanager
-def _alone(letter_id: int) -> Iterator[bool]:
-    """Hold the letter's lock: free again the moment its holder's process or connection is gone."""
-    keys = (_LOCK_SPACE, letter_id % 2**31)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            # A broken connection has let go of the lock by itself.
-            with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)

@@ -14,14 +14,14 @@ docs/build/decisions/0016-acts-on-orders.md says why, and what is left to trust.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from muhatap.core.alone import alone
 from muhatap.core.secrets import SealBroken
 from muhatap.orders import events, facts_json, wishes, words
 from muhatap.orders.actions.acting import plan, ring, tell
@@ -59,7 +59,7 @@ def perform(act_id: int) -> None:
     row = _find(act_id)
     if row is None:
         return
-    with _alone(row.order_id) as is_alone:
+    with alone(_LOCK_SPACE, row.order_id) as is_alone:
         if not is_alone:
             plan(row, at=timezone.now() + SOON)
             return
@@ -253,19 +253,3 @@ def _reread(row: OrderAct, connector: Connector) -> None:
 
 def _find(act_id: int) -> OrderAct | None:
     return OrderAct.objects.select_related("order__shop").filter(pk=act_id).first()
-
-
-@contextmanager
-def _alone(order_id: int) -> Iterator[bool]:
-    """Hold the lock on acts of an order: free again the moment its holder's process or connection is gone."""
-    keys = (_LOCK_SPACE, order_id % 2**31)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            # A broken connection has let go of the lock by itself.
-            with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
