@@ -10,8 +10,13 @@ from muhatap.coach.advice import Finding
 from muhatap.coach.structure import Draft
 
 # Blame on others and “not our job”, by rule; what is said against the customer stays, whatever is done for them.
-_OF_OTHERS = frozenset(
+OF_OTHERS = frozenset(
     {"bizden-degil", "baskasinin-hatasi", "bizimle-ilgisi-yok", "ilgimiz-yok", "not-ours", "not-our-part"}
+)  # fmt: skip
+# Who asks for a number or a place is sent there warmly.
+_WAYS = (
+    "telefon", "numara", "whatsap", "adres", "magaza", "sube", "servis", "nere", "mail", "phone", "number", "call",
+    "address", "shop", "store", "branch", "where", "ring",
 )  # fmt: skip
 
 
@@ -23,18 +28,11 @@ def fitting(findings: list[Finding], draft: Draft) -> Iterator[Finding]:
         mends = any(not sentence.start <= each.start < sentence.end for sentence in (*mended[:1], *mended[-1:]))
         if each.kind == "dismissive" and (mends or asks):
             continue
-        if each.kind == "blame" and mends and each.rule.rpartition("/")[2] in _OF_OTHERS:
+        if each.kind == "blame" and mends and each.rule.rpartition("/")[2] in OF_OTHERS:
             continue
         if each.kind == "cold_redirect" and asks and _asks_the_way(draft):
             continue
         yield each
-
-
-# Who asks for a number or a place is sent there warmly.
-_WAYS = (
-    "telefon", "numara", "whatsap", "adres", "magaza", "sube", "servis", "nere", "mail", "phone", "number", "call",
-    "address", "shop", "store", "branch", "where", "ring",
-)  # fmt: skip
 
 
 def _asks_the_way(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from muhatap.coach import KINDS, rulebook
+from muhatap.coach import KINDS, context, rulebook
 from muhatap.coach.reading import reading
 from muhatap.coach.rulebook import Rule, RuleError
 
@@ -39,6 +39,12 @@ def test_no_two_rules_share_an_id() -> None:
     ids = [rule.id for _, rule in RULES]
 
     assert len(ids) == len(set(ids))
+
+
+def test_the_rules_of_which_more_than_the_sentence_is_asked_are_there() -> None:
+    blaming = {rule.id.rpartition("/")[2] for _, rule in RULES if rule.kind == "blame"}
+
+    assert blaming >= context.OF_OTHERS
 
 
 @pytest.mark.parametrize(
