@@ -62,7 +62,14 @@ def test_a_message_is_split_off_from_its_menu_by_mouse_and_by_keyboard(desk: Des
     page.keyboard.press("Escape")
     expect(message.locator(".msg-facts")).to_be_hidden()
 
-    page.reload()
+    desk.open(f"/conversations/{order.pk}/")
+    page.context.set_offline(True)
+    message.hover()
+    button.click()
+    expect(message.get_by_role("alert")).to_have_text("Yüklenemedi. Birazdan yeniden açın.")
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+
     button.focus()
     page.keyboard.press("Enter")
     expect(message.get_by_role("link", name="Buradan ayır")).to_be_focused()

@@ -14,6 +14,7 @@ export default class extends Controller<HTMLDetailsElement> {
   declare readonly itemsTarget: HTMLElement;
   declare readonly laterValue: string;
   private filling?: Promise<void>;
+  private filled = false;
   private typed = "";
   private typedAt = 0;
   private readonly outside = (event: Event): void => {
@@ -51,18 +52,26 @@ export default class extends Controller<HTMLDetailsElement> {
     this.element.open = false;
   }
 
-  /** Ask for the items, once for as long as they stand. */
+  /** Ask for the items, once; what did not come is asked for again the next time. */
   async fill(): Promise<void> {
-    if (!this.laterValue || this.itemsTarget.firstElementChild) return;
+    if (!this.laterValue || this.filled) return;
     await (this.filling ??= this.ask().finally(() => (this.filling = undefined)));
   }
 
   private async ask(): Promise<void> {
     const answer = await fetch(this.laterValue, { redirect: "manual" }).catch(() => undefined);
-    // Nothing came: the next try asks again.
-    if (!answer?.ok) return;
+    this.filled = answer?.ok ?? false;
+    if (!answer?.ok) return this.sayItFailed();
     this.itemsTarget.innerHTML = await answer.text();
     htmx.process(this.itemsTarget);
+  }
+
+  private sayItFailed(): void {
+    const sentence = document.createElement("p");
+    sentence.className = "small muted menu-failed";
+    sentence.setAttribute("role", "alert");
+    sentence.textContent = this.element.closest<HTMLElement>("[data-menu-failed]")?.dataset.menuFailed ?? "";
+    this.itemsTarget.replaceChildren(sentence);
   }
 
   private async open(): Promise<void> {
