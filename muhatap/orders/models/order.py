@@ -125,6 +125,7 @@ class OrderLine(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["order", "outside_id"], name="line_once_per_order")]
+        indexes = [models.Index(fields=["sku", "order"], name="line_by_sku")]
 
     @property
     def total_amount(self) -> Amount:

@@ -1,5 +1,6 @@
 """The orders beside a conversation."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -25,26 +26,33 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
 def tie(request: AgentRequest, pk: int) -> HttpResponse:
     """Say that the conversation is about the `order` of the form, or with DELETE that it is not."""
     conversation = _find(request, pk)
-    if (chosen := number(request.POST.get("order", ""))) is None:
-        return HttpResponse(status=400)
-    meant = get_object_or_404(Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id)
+    meant = _chosen(request, conversation)
     if is_undoing(request):
         actions.untie(conversation, meant, by=request.agent)
     else:
         actions.tie(conversation, meant, by=request.agent, now=timezone.now())
-    if not target_of(request):
-        return redirect("conversations:show", conversation.pk)
-    return _draw(request, conversation)
+    return _after(request, conversation)
 
 
 @require_POST
 def verify(request: AgentRequest, pk: int) -> HttpResponse:
     """Say that whoever writes may hear of the `order` of the form: they have shown who they are."""
     conversation = _find(request, pk)
+    actions.verify(conversation, _chosen(request, conversation), by=request.agent, now=timezone.now())
+    return _after(request, conversation)
+
+
+def _chosen(request: AgentRequest, conversation: Conversation) -> Order:
+    """Return the `order` of the form. Raises BadRequest where it holds none, and Http404."""
     if (chosen := number(request.POST.get("order", ""))) is None:
-        return HttpResponse(status=400)
-    meant = get_object_or_404(Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id)
-    actions.verify(conversation, meant, by=request.agent, now=timezone.now())
+        raise BadRequest
+    found: Order = get_object_or_404(
+        Order.objects.visible_to(request.agent), pk=chosen, shop__brand=conversation.brand_id
+    )
+    return found
+
+
+def _after(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     if not target_of(request):
         return redirect("conversations:show", conversation.pk)
     return _draw(request, conversation)
