@@ -57,9 +57,8 @@ def _last_asked_at(people: Sequence[int]) -> datetime | None:
 
 
 def _last_checked_at(people: Sequence[int]) -> datetime | None:
-    last: datetime | None = CheckBack.objects.filter(conversation__customer__in=people).aggregate(last=Max("asked_at"))[
-        "last"
-    ]
+    asked = CheckBack.objects.filter(conversation__customer__in=people)
+    last: datetime | None = asked.aggregate(last=Max("asked_at"))["last"]
     return last
 
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from muhatap.causes.models import Choice, Reason
 from muhatap.conversations.models import Conversation
+from muhatap.core.page_memory import once_a_page
 
 # In the place of a reason's number: nobody has said it, or said "not known yet".
 NOT_SAID = 0
@@ -23,6 +24,7 @@ def conversations(reason_id: int) -> QuerySet[Any]:
     return Choice.objects.filter(reason__in=[reason_id, *under]).order_by().values("conversation")
 
 
+@once_a_page
 def groups(*, also: int | None = None) -> list[tuple[Reason, list[Reason]]]:
     """Return the reasons that conversations may stand under: those in use, and put-away ones with conversations.
 

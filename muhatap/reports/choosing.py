@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from muhatap.causes import of_reason
 from muhatap.causes.models import Reason
 from muhatap.conversations.models import Channel
+from muhatap.core.page_memory import once_a_page
 from muhatap.orders import of_product
 from muhatap.orders.models import Product
 from muhatap.team.models import Agent, Brand, Team
@@ -98,17 +99,23 @@ class Offered:
 def offered(agent: Agent, asked: Mapping[str, str] | None = None) -> Offered:
     """Return what an agent may choose from, with the reason and product that are asked for already."""
     typed, reason = ((asked or {}).get(name, "").strip() for name in ("product", "reason"))
-    brands = Brand.objects.filter(pk__in=agent.brand_ids) if agent.brand_ids else Brand.objects.all()
-    found = list(brands)
+    brands, channels, teams = _places(tuple(agent.brand_ids))
     return Offered(
-        found,
-        list(Channel.objects.filter(brand__in=found)),
-        list(Team.objects.all()),
+        brands,
+        channels,
+        teams,
         of_reason.groups(also=_number(reason)),
         has_products=of_product.are_known(agent),
         typed=typed,
         meant=of_product.meant(typed, agent),
     )
+
+
+@once_a_page
+def _places(brand_ids: tuple[int, ...]) -> tuple[list[Brand], list[Channel], list[Team]]:
+    """Return the brands of these numbers, all without any, with their channels; and the teams."""
+    brands = list(Brand.objects.filter(pk__in=brand_ids) if brand_ids else Brand.objects.all())
+    return brands, list(Channel.objects.filter(brand__in=brands)), list(Team.objects.all())
 
 
 def read(asked: Mapping[str, str], agent: Agent, known: Offered, *, today: date) -> Choice:

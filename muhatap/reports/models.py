@@ -203,7 +203,8 @@ class Subscription(models.Model):
     reader = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
     made_by = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
     page = models.CharField(max_length=10, choices=Page.choices)
-    asked = models.CharField(max_length=300, blank=True)
+    # A stock number of eighty letters is six times as long in an address.
+    asked = models.CharField(max_length=1000, blank=True)
     frequency = models.CharField(max_length=10, choices=Frequency.choices)
     # What was due before is not sent any more: it was not subscribed then, or paused.
     counts_from = models.DateTimeField()

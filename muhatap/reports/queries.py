@@ -35,7 +35,7 @@ SELECT measure, channel_id, sum(n), 0, sum(total), max(longest), (array_agg(long
 FROM (
     SELECT measure, channel_id, width_bucket(value - 1, %(bounds)s::bigint[])::int2 AS bucket, count(*)::int4 AS n,
         sum(value) AS total, max(value) AS longest,
-        (array_agg(conversation_id ORDER BY value DESC, conversation_id))[1] AS longest_of
+        -(max(ARRAY[value, -conversation_id]))[2] AS longest_of
     FROM (
         SELECT CASE WHEN is_first THEN 'first_open' ELSE 'next_open' END AS measure, channel_id, open_seconds AS value,
             conversation_id

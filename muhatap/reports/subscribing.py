@@ -5,25 +5,25 @@ written down once for each subscription and period, in the transaction that plan
 the first byte, under a lock that dies with its worker; marked when it was taken. What a server refused is tried again.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from muhatap.core.alone import alone
 from muhatap.core.jobs import defer
 from muhatap.reports import choosing, queries, schedule
 from muhatap.reports.choosing import Choice, Offered
 from muhatap.reports.contents import news
 from muhatap.reports.models import Dispatch, Page, Subscription
 from muhatap.reports.papers import writing
+from muhatap.team import queries as team
 from muhatap.team.audit import record
 from muhatap.team.models import Agent
 from muhatap.team.permissions import allowed
@@ -88,7 +88,12 @@ def seen_by(agent: Agent) -> list[Subscription]:
     """Return what comes to an agent and what they have sent to others; to leads everything but own pages."""
     every = Subscription.objects.select_related("reader", "made_by").prefetch_related("dispatches")
     found = every.filter(reader__is_active=True).order_by("reader__name", "pk")
-    return [one for one in found if one.reader_id == agent.pk or _may_change(agent, one)]
+    seen = [one for one in found if one.reader_id == agent.pk or _may_change(agent, one)]
+    # What each of them may see is told of all of them at once.
+    people = {each.pk: each for each in team.everyone()}
+    for one in seen:
+        one.reader = people.get(one.reader_id, one.reader)
+    return seen
 
 
 def _may_change(agent: Agent, one: Subscription) -> bool:
@@ -121,7 +126,7 @@ def mail(dispatch_id: int, *, now: datetime) -> bool:
     Who has left, lost the permission, paused or ended it meanwhile gets nothing. Raises what the way out raises
     (OSError) when it was not taken, to be tried again.
     """
-    with _alone(dispatch_id) as is_alone:
+    with alone(_LOCK_SPACE, dispatch_id) as is_alone:
         if not is_alone:
             return False
         people = Dispatch.objects.select_related("subscription__reader", "subscription__made_by")
@@ -187,19 +192,3 @@ def _message_id(dispatch: Dispatch) -> str:
 
 def _note(dispatch: Dispatch, **fields: object) -> None:
     Dispatch.objects.filter(pk=dispatch.pk).update(**fields)
-
-
-@contextmanager
-def _alone(dispatch_id: int) -> Iterator[bool]:
-    """Hold the dispatch's lock: free again the moment its holder's process or connection is gone."""
-    keys = (_LOCK_SPACE, dispatch_id % 2**31)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
-        is_alone = bool(cursor.fetchone()[0])
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            # A broken connection has let go of the lock by itself.
-            with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from muhatap.conversations.models import Channel
 from muhatap.reports import counting
 from muhatap.reports.contents import days
 from muhatap.reports.papers import pdf, sheets
-from muhatap.reports.papers.paper import Column, Distribution, Grid, Number, Paper, Words
+from muhatap.reports.papers.paper import Block, Column, Distribution, Grid, Number, Paper, Words
 from muhatap.reports.papers.sheets import Piece, Placed
 from muhatap.team.models import Agent
 from tests import make
@@ -104,8 +105,8 @@ def test_days_are_said_as_people_say_them(since: date, until: date, turkish: str
         assert days.in_words(since, until) == english
 
 
-def paper(*blocks: object, title: str = "Ölçümler") -> Paper:
-    return Paper("x.pdf", title, "17–23 Kasım 2026", ["Marka: Çarşı"], blocks, "24 Kasım 2026", "tr")  # type: ignore[arg-type]
+def paper(*blocks: Block, title: str = "Ölçümler") -> Paper:
+    return Paper("x.pdf", title, "17–23 Kasım 2026", ["Marka: Çarşı"], blocks, "24 Kasım 2026", "tr")
 
 
 def test_turkish_letters_come_back_as_they_went_in() -> None:
@@ -149,7 +150,8 @@ def test_a_pdf_says_its_language_and_what_it_is() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == "Ölçümler · 17–23 Kasım 2026"
     # The letters travel with it, only those that are used.
-    fonts = reader.pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
+    page: Any = reader.pages[0]
+    fonts = page["/Resources"]["/Font"].values()
     assert any("Inter" in str(font.get_object()["/BaseFont"]) for font in fonts)
 
 

@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -150,7 +152,8 @@ def test_a_mail_says_what_changed_and_carries_the_page(mailbox_channel: Channel,
     assert "– Yeni bir konuyla gelen: 24, önce 0" in letter.body
     since = timezone.localtime(monday()).date()
     assert f"/measures/?since={since}&until={since + timedelta(days=6)}&channel={mailbox_channel.pk}" in letter.body
-    name, content, kind = letter.attachments[0]  # type: ignore[misc]
+    attached: Any = letter.attachments[0]
+    name, content, kind = attached
     assert (name, kind) == (f"muhatap-overview-{since}-{since + timedelta(days=6)}.pdf", "application/pdf")
     assert isinstance(content, bytes)
     words = " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
@@ -235,7 +238,8 @@ def test_a_reader_of_one_brand_reads_of_no_other(mailbox_channel: Channel, elif_
 
     assert sent() == 1
 
-    content = mail.outbox[0].attachments[0][1]  # type: ignore[index]
+    attached: Any = mail.outbox[0].attachments[0]
+    _, content, _ = attached
     assert "Çarşı" not in PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
 
@@ -365,6 +369,28 @@ def test_an_agent_has_a_page_mailed_to_themselves_alone(mailbox_channel: Channel
     assert "henüz gönderilmedi" in said
 
 
+def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(mailbox_channel: Channel, deniz: Agent) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert signed_in(deniz).get("/measures/mail/").status_code == 200
+        return len(asked)
+
+    for number in range(2):
+        subscribed(make.agent(f"Okur {number}"), by=deniz)
+    count()
+    few = count()
+    for number in range(20):
+        subscribed(make.agent(f"Yeni okur {number}"), by=deniz, asked=f"brand={mailbox_channel.brand_id}")
+
+    assert count() == few
+
+
+def test_a_stock_number_of_eighty_letters_is_kept(elif_: Agent) -> None:
+    subscribed(elif_, asked=f"product={quote('Ş' * 80)}")
+
+    assert Subscription.objects.get().asked.count("%C5%9E") == 80
+
+
 def test_a_lead_has_it_mailed_to_others_but_nobody_elses_own_page(elif_: Agent, onur: Agent) -> None:
     client = signed_in(onur)
     given = {"frequency": "monthly", "readers": [elif_.pk, onur.pk]}
@@ -403,7 +429,7 @@ def test_it_is_paused_resumed_and_ended_and_the_audit_log_knows(elif_: Agent, on
         ("reports.unsubscribed", "Onur Bal"),
     ]
     said = signed_in(deniz).get("/settings/audit/").content.decode()
-    assert "bir ölçüm sayfasını postayla istedi" in said
+    assert "bir ölçüm sayfasını e-postayla istedi" in said
     assert "sayfa: Ölçümler" in said
 
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("asked", models.CharField(blank=True, max_length=300)),
+                ("asked", models.CharField(blank=True, max_length=1000)),
                 (
                     "frequency",
                     models.CharField(

@@ -97,9 +97,7 @@ class Sheet:
         for number, line in enumerate(found):
             self.text(line, style, x, top + number * style.leading)
 
-    def box(
-        self, x: float, top: float, width: float, height: float, colour: HexColor, *, round_by: float = 1.5
-    ) -> None:
+    def box(self, x: float, top: float, width: float, height: float, colour: HexColor) -> None:
         self.canvas.setFillColor(colour)
         self.canvas.roundRect(x, HEIGHT - top - height, width, height, min(1.5, height / 2), stroke=0, fill=1)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from muhatap.reports import queries, satisfaction, shown
@@ -203,7 +203,7 @@ def filters(choice: Choice, known: Offered) -> Iterator[tuple[str, str]]:
             yield label, names.get(number, "—") if number is not None else only
     if choice.reason is not None:
         reason = known.every_reason.get(choice.reason)
-        yield _("Reason"), reason.name if reason else _("Reason not said")
+        yield pgettext("why they wrote", "Reason"), reason.name if reason else _("Reason not said")
     if choice.product is not None:
         yield _("Product"), f"{known.product.name} ({choice.product})" if known.product else choice.product
 

@@ -1,6 +1,7 @@
 """Pages of measures by mail: what comes to whom, had, paused and ended on one page."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
@@ -29,8 +30,8 @@ class SubscriptionForm(forms.Form):
         label=gettext_lazy("To whom"), queryset=Agent.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, by: Agent, page: str, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, by: Agent, page: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         others = page != Page.OWN and allowed(by, "reports.manage")
         field = self.fields["readers"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
